@@ -1,0 +1,24 @@
+// Builds the one bundle that ships: ESM, minified, split so that what the first screen does not need loads later.
+import { rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+await rm("dist", { recursive: true, force: true });
+await build({
+  entryPoints: { sagerole: "src/cli.ts" },
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  jsx: "automatic",
+  legalComments: "linked",
+  chunkNames: "chunk-[hash]",
+  define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+  // Ink imports its devtools only when DEV is set; the package is optional and not installed.
+  alias: { "react-devtools-core": "./src/base/empty.ts" },
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+});

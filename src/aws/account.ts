@@ -1,0 +1,100 @@
+import type { RoleDefinition } from "../role/definition.js";
+import type { AccountFacts, BucketFacts, KeyDelegation } from "../role/facts.js";
+
+/** Who is calling. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+export interface Identity {
+  account: string;
+  /** ARN of the user or role session. */
+  arn: string;
+  /** From the ARN, never guessed from a region's name. */
+  partition: string;
+}
+
+export interface BucketSummary {
+  name: string;
+  region?: string;
+}
+
+export interface RepositorySummary {
+  name: string;
+  arn: string;
+}
+
+export interface KeySummary {
+  id: string;
+  arn: string;
+  /** Without the `alias/` prefix removed: as KMS names them. */
+  aliases: string[];
+  description: string;
+  delegation: KeyDelegation;
+}
+
+export interface RoleSummary {
+  name: string;
+  path: string;
+  arn: string;
+  description: string;
+}
+
+/** A role as IAM holds it now. */
+export interface LiveRole {
+  arn: string;
+  definition: RoleDefinition;
+  /** Version ids of each managed policy that belongs to the role, and which one is in force; by policy ARN. */
+  versions: Record<string, { versions: string[]; defaultVersion: string }>;
+}
+
+/**
+ * An AWS account as the product sees it. Every method may throw a `Problem`; a call that IAM denies throws one
+ * with the code `access-denied` whose message names the missing permission.
+ */
+export interface AwsAccount {
+  readonly identity: Identity;
+  readonly region: string;
+  /** True for the embedded account. */
+  readonly sandbox: boolean;
+  /** The endpoint, when it is not AWS's own. */
+  readonly endpoint?: string;
+  /** Pages of buckets the account owns. */
+  listBuckets(signal?: AbortSignal): AsyncIterable<BucketSummary[]>;
+  describeBucket(name: string, signal?: AbortSignal): Promise<BucketFacts>;
+  listRepositories(signal?: AbortSignal): AsyncIterable<RepositorySummary[]>;
+  /** Customer keys that can encrypt and are enabled; each page described and with its delegation. */
+  listKeys(signal?: AbortSignal): AsyncIterable<KeySummary[]>;
+  /** Turns a key id, alias or ARN into the key's ARN. */
+  resolveKey(key: string, signal?: AbortSignal): Promise<string>;
+  listRoles(signal?: AbortSignal): AsyncIterable<RoleSummary[]>;
+  /** The role, or undefined when no role has that name (in any spelling). */
+  readRole(name: string, signal?: AbortSignal): Promise<LiveRole | undefined>;
+  /** The account's own quotas; an empty object when they may not be read. */
+  readQuotas(signal?: AbortSignal): Promise<NonNullable<AccountFacts["quotas"]>>;
+  /** Sends one IAM write; see `src/aws/write.ts` for the calls it knows. */
+  write(call: IamWrite, signal?: AbortSignal): Promise<void>;
+}
+
+/** The IAM writes a plan is made of: the API's name and its input, as the SDK takes it (documents as JSON text). */
+export type IamWrite =
+  | { api: "CreateRole"; input: CreateRoleInput }
+  | { api: "UpdateRole"; input: { RoleName: string; Description: string; MaxSessionDuration: number } }
+  | { api: "UpdateAssumeRolePolicy"; input: { RoleName: string; PolicyDocument: string } }
+  | { api: "PutRolePolicy"; input: { RoleName: string; PolicyName: string; PolicyDocument: string } }
+  | { api: "DeleteRolePolicy"; input: { RoleName: string; PolicyName: string } }
+  | { api: "CreatePolicy"; input: { PolicyName: string; Path: string; PolicyDocument: string; Description?: string } }
+  | { api: "CreatePolicyVersion"; input: { PolicyArn: string; PolicyDocument: string; SetAsDefault: true } }
+  | { api: "DeletePolicyVersion"; input: { PolicyArn: string; VersionId: string } }
+  | { api: "AttachRolePolicy"; input: { RoleName: string; PolicyArn: string } }
+  | { api: "DetachRolePolicy"; input: { RoleName: string; PolicyArn: string } }
+  | { api: "PutRolePermissionsBoundary"; input: { RoleName: string; PermissionsBoundary: string } }
+  | { api: "DeleteRolePermissionsBoundary"; input: { RoleName: string } }
+  | { api: "TagRole"; input: { RoleName: string; Tags: { Key: string; Value: string }[] } }
+  | { api: "UntagRole"; input: { RoleName: string; TagKeys: string[] } };
+
+interface CreateRoleInput {
+  RoleName: string;
+  Path: string;
+  AssumeRolePolicyDocument: string;
+  Description?: string;
+  MaxSessionDuration: number;
+  PermissionsBoundary?: string;
+  Tags?: { Key: string; Value: string }[];
+}

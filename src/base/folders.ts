@@ -1,0 +1,26 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import envPaths from "env-paths";
+import writeFileAtomic from "write-file-atomic";
+
+const paths = envPaths("sagerole", { suffix: "" });
+
+/** Where drafts, the embedded account and journals are kept; `XDG_STATE_HOME/sagerole` on Linux. */
+export function stateFolder(): string {
+  return paths.log;
+}
+
+/** Where settings are kept; `XDG_CONFIG_HOME/sagerole` on Linux. */
+export function configFolder(): string {
+  return paths.config;
+}
+
+/**
+ * Writes a file that only its owner can read, whole or not at all; makes its folder (owner-only) when needed.
+ * @throws the file system's error, with its `code`
+ */
+export async function writePrivateFile(file: string, text: string): Promise<void> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFileAtomic(file, text, { mode: 0o600 });
+  chmodSync(file, 0o600);
+}

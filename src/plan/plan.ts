@@ -1,0 +1,50 @@
+import type { IamWrite } from "../aws/account.js";
+import type { RoleDefinition } from "../role/definition.js";
+
+/** One call of a plan, in the order it will be made. */
+export interface PlanStep {
+  /** `+` makes, `~` changes, `-` removes. */
+  sign: "+" | "~" | "-";
+  /** What it does, in plain words: `create the role churn-training`. */
+  summary: string;
+  call: IamWrite;
+}
+
+/** What would be done to IAM, and what was read before saying so. */
+export interface Plan {
+  format: "sagerole.plan/1";
+  account: string;
+  region: string;
+  partition: string;
+  roleArn: string;
+  desired: RoleDefinition;
+  /** The role as it was read; absent when it does not exist. */
+  live?: RoleDefinition;
+  /** SHA-256 over the canonical form of what was read; `none` when the role does not exist. */
+  fingerprint: string;
+  steps: PlanStep[];
+}
+
+/** One line of a diff in Terraform's notation. */
+export interface DiffLine {
+  sign: "+" | "-" | "~" | " ";
+  /** Depth, in levels of two spaces. */
+  indent: number;
+  text: string;
+}
+
+/** What happens while a plan is applied. */
+export type ApplyEvent =
+  | { type: "step-started"; index: number; step: PlanStep }
+  | { type: "step-done"; index: number; step: PlanStep }
+  | { type: "step-failed"; index: number; step: PlanStep; problem: ApplyProblem; done: PlanStep[]; notDone: PlanStep[] }
+  | { type: "reading-back" }
+  | { type: "verified"; roleArn: string }
+  | { type: "differs"; roleArn: string; lines: DiffLine[] };
+
+/** Why a step failed. */
+export interface ApplyProblem {
+  code: string;
+  message: string;
+  next: string;
+}

@@ -1,0 +1,33 @@
+import type { Quotas } from "../policy/quotas.js";
+
+/** What is known about a bucket. */
+export interface BucketFacts {
+  region?: string;
+  /** Account that owns it, 12 digits. */
+  owner?: string;
+  /** Default encryption; absent when it could not be read. */
+  encryption?: { algorithm: "AES256" | "aws:kms" | "aws:kms:dsse"; keyArn?: string; bucketKey: boolean };
+}
+
+/**
+ * Whether IAM policies count for a key, from its key policy.
+ * `delegated`: they do. `conditional`: only under conditions the key policy states. `not-delegated`: they do not.
+ * `unreadable`: the key policy may not be read.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export type KeyDelegation = "delegated" | "conditional" | "not-delegated" | "unreadable";
+
+/** What is known about a key. */
+export interface KeyFacts {
+  aliases: string[];
+  description?: string;
+  delegation: KeyDelegation;
+}
+
+/** Facts found in the account; plain data that can be saved and replayed. Compile works with none. */
+export interface AccountFacts {
+  buckets?: Record<string, BucketFacts>;
+  /** By key ARN. */
+  keys?: Record<string, KeyFacts>;
+  quotas?: Partial<Quotas>;
+}

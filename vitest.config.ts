@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.{ts,tsx}"],
+    exclude: ["test/interop/**"],
+    testTimeout: 20_000,
+    env: { NO_COLOR: "", FORCE_COLOR: "0" },
+  },
+});
