@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { roleFileSchema, SCHEMA_URL } from "./schema.js";
+
+/**
+ * The JSON Schema of role files, from which editors complete and check them. The same schema the parser uses;
+ * patterns are there to help while typing, the parser's own checks go further.
+ */
+export function roleFileJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(roleFileSchema, { io: "input", target: "draft-7" });
+  return {
+    $schema,
+    $id: SCHEMA_URL,
+    title: "sagerole role file",
+    description: "What an Amazon SageMaker execution role is for; sagerole makes its policies from it.",
+    ...schema,
+  };
+}
