@@ -1,0 +1,126 @@
+import { Box } from "ink";
+import type { ApplyEvent } from "../src/plan/plan.js";
+import type { WizardState } from "../src/wizard/state.js";
+import { Message } from "./parts/Message.js";
+import { type Choice, SingleSelect } from "./parts/SingleSelect.js";
+import { Spinner } from "./parts/Spinner.js";
+import { Text } from "./parts/Text.js";
+import { clip } from "./parts/truncate.js";
+import { theme } from "./theme.js";
+import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
+
+/** Apply, keep the file, or hand over; and each step while it is applied. */
+export function ApplyScreen({ width, height, isActive }: ScreenProps) {
+  const wizard = useWizard();
+  const plan = useWizardState((state) => state.plan);
+  const account = useWizardState((state) => state.account);
+  const applying = useWizardState((state) => state.applying);
+  const events = useWizardState((state) => state.events);
+  const problem = useWizardState((state) => state.applyProblem);
+
+  const choices = choicesFor(plan, account, applying);
+  const steps = stepLines(plan, events, applying);
+  const stepRoom = Math.max(1, height - choices.length - 4 - (problem === undefined ? 0 : 3));
+  const firstStep = Math.max(0, Math.min(steps.length - stepRoom, events.length));
+  return (
+    <Box flexDirection="column" width={width} height={height}>
+      {steps.slice(firstStep, firstStep + stepRoom).map((line) => (
+        <Text key={line.text} color={line.color}>
+          {clip(line.text, width)}
+        </Text>
+      ))}
+      {applying === "running" && <Spinner label={runningWords(events)} />}
+      {problem !== undefined && (
+        <Box paddingTop={1} flexShrink={0}>
+          <Message problem={problem} />
+        </Box>
+      )}
+      {applying !== "running" && (
+        <Box paddingTop={1}>
+          <SingleSelect
+            key={applying}
+            choices={choices}
+            width={width}
+            height={Math.max(
+              choices.length,
+              Math.min(choices.length + 3, height - Math.min(steps.length, stepRoom) - 1),
+            )}
+            isActive={isActive}
+            onSelect={(value) => {
+              if (value === "apply") void wizard.apply();
+              else if (value === "again") void wizard.preparePlan().then(() => wizard.back());
+              else if (value === "save") wizard.save();
+              else if (value === "hand-over") wizard.handOver();
+              else wizard.back();
+            }}
+          />
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+type Way = "apply" | "again" | "save" | "hand-over" | "back";
+
+function choicesFor(
+  plan: WizardState["plan"],
+  account: WizardState["account"],
+  applying: WizardState["applying"],
+): Choice<Way>[] {
+  const choices: Choice<Way>[] = [];
+  if (applying === "stopped") {
+    choices.push({
+      label: "Look at the role as it is now",
+      value: "again",
+      help: "Reads it again and shows what is left to do.",
+    });
+  } else if (plan.status === "ready" && account.status === "open") {
+    const where = account.account.sandbox ? "the embedded account" : `account ${account.account.identity.account}`;
+    const count = plan.plan.steps.length;
+    if (count > 0)
+      choices.push({
+        label: `Apply now: ${count} ${count === 1 ? "call" : "calls"} to ${where}`,
+        value: "apply",
+        help: "Exactly what Review showed. If the role changed in between, it stops and shows again.",
+      });
+  }
+  choices.push(
+    {
+      label: "Hand it over to an administrator",
+      value: "hand-over",
+      help: "A folder with the role file, the policies as JSON and a request that can be approved in a minute.",
+    },
+    { label: "Only write the role file", value: "save", help: "Apply it later with: sagerole apply FILE" },
+    { label: "Back to Review", value: "back" },
+  );
+  return choices;
+}
+
+function stepLines(
+  plan: WizardState["plan"],
+  events: readonly ApplyEvent[],
+  applying: WizardState["applying"],
+): { text: string; color?: string | undefined }[] {
+  if (plan.status !== "ready") {
+    return [{ text: "There is no account to apply it to: hand it over, or keep the file.", color: theme.text.muted }];
+  }
+  if (plan.plan.steps.length === 0) return [{ text: "✓ The role is already exactly this.", color: theme.success }];
+  const done = new Set<number>();
+  let failed: number | undefined;
+  for (const event of events) {
+    if (event.type === "step-done") done.add(event.index);
+    if (event.type === "step-failed") failed = event.index;
+  }
+  return plan.plan.steps.map((step, index) => {
+    if (done.has(index)) return { text: `✓ ${step.summary}`, color: theme.success };
+    if (index === failed) return { text: `✗ ${step.summary}: not done`, color: theme.danger };
+    if (applying === "stopped") return { text: `· ${step.summary}: not done`, color: theme.text.muted };
+    return { text: `${step.sign} ${step.summary}`, color: theme.diff[step.sign] };
+  });
+}
+
+function runningWords(events: readonly ApplyEvent[]): string {
+  const last = events.at(-1);
+  if (last?.type === "reading-back") return "Reading it back…";
+  return last?.type === "step-started" ? `${last.step.call.api}…` : "Applying…";
+}

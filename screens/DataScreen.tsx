@@ -1,0 +1,63 @@
+import { useMemo } from "react";
+import { ListingScreen } from "./ListingScreen.js";
+import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
+
+/** The buckets of the account, to choose from; others are typed in. */
+export function DataScreen(props: ScreenProps) {
+  const wizard = useWizard();
+  const listing = useWizardState((state) => state.buckets);
+  const data = useWizardState((state) => state.answers.data);
+  const facts = useWizardState((state) => state.facts);
+  const region = useWizardState((state) =>
+    state.account.status === "open" ? state.account.account.region : undefined,
+  );
+
+  const items = useMemo(() => {
+    const listed = listing.items.map((bucket) => ({
+      id: bucket.name,
+      label: bucket.name,
+      ...(bucket.region !== undefined && bucket.region !== region && { hint: bucket.region }),
+    }));
+    const names = new Set(listing.items.map((bucket) => bucket.name));
+    const typed = data
+      .filter((entry) => !names.has(entry.bucket))
+      .map((entry) => ({ id: entry.bucket, label: entry.bucket, hint: "typed in" }));
+    return [...typed, ...listed];
+  }, [listing.items, data, region]);
+
+  const badges = useMemo(() => {
+    const found = new Map<string, string>();
+    for (const entry of data) {
+      const known = facts.buckets?.[entry.bucket];
+      if (known?.encryption?.keyArn !== undefined) found.set(entry.bucket, "customer key");
+      else if (known !== undefined && known.region !== undefined && known.region !== region)
+        found.set(entry.bucket, known.region);
+    }
+    return found;
+  }, [data, facts.buckets, region]);
+
+  return (
+    <ListingScreen
+      {...props}
+      listing={listing}
+      items={items}
+      badges={badges}
+      selected={useMemo(() => new Set(data.map((entry) => entry.bucket)), [data])}
+      what="buckets"
+      example="my-bucket"
+      onToggle={(names, on) => wizard.chooseBuckets(names, on)}
+      validate={(name) => wizard.core()?.bucketNameFault(bucketOf(name))}
+      normalise={bucketOf}
+      onAgain={() => wizard.again("buckets")}
+    />
+  );
+}
+
+/** The bucket of an S3 URI or ARN, or the name as typed. */
+function bucketOf(text: string): string {
+  return text
+    .trim()
+    .replace(/^s3:\/\//, "")
+    .replace(/^arn:[a-z-]+:s3:::/, "")
+    .replace(/\/.*$/, "");
+}

@@ -1,0 +1,75 @@
+import { useMemo } from "react";
+import type { Outcome } from "../src/wizard/state.js";
+import { type Line, Lines } from "./parts/Lines.js";
+import { wrap } from "./parts/truncate.js";
+import { theme } from "./theme.js";
+import { type ScreenProps, useWizardState } from "./wizard-context.js";
+
+/** What there is now, and what to do with it. */
+export function DoneScreen({ width, height, isActive }: ScreenProps) {
+  const outcome = useWizardState((state) => state.outcome);
+  const sandbox = useWizardState((state) => state.account.status === "open" && state.account.account.sandbox);
+  const differs = useWizardState((state) => state.events.find((event) => event.type === "differs"));
+  const lines = useMemo(() => {
+    if (outcome === undefined) return [];
+    const all = doneLines(outcome, sandbox);
+    if (differs?.type !== "differs") return all;
+    return [
+      { text: "! Read back, the role is not yet what was written:", color: theme.warning },
+      ...differs.lines.map((line) => ({ text: `  ${line.sign} ${"  ".repeat(line.indent)}${line.text}` })),
+      { text: "" },
+      ...all,
+    ];
+  }, [outcome, sandbox, differs]);
+  const wrapped = lines.flatMap((line: Line) => wrap(line.text, width).map((text) => ({ ...line, text })));
+  return <Lines lines={wrapped} width={width} height={height} isActive={isActive} />;
+}
+
+function doneLines(outcome: Outcome, sandbox: boolean): Line[] {
+  const snippet = outcome.snippet.split("\n").map((text) => ({ text: `  ${text}` }));
+  switch (outcome.kind) {
+    case "applied":
+      return [
+        {
+          text: `✓ The role is there${sandbox ? ", in the embedded account" : ""}, and reads back as written.`,
+          color: theme.success,
+        },
+        { text: `  ${outcome.roleArn}`, bold: true },
+        { text: "" },
+        { text: "Use it in Python:" },
+        ...snippet,
+        { text: "" },
+        { text: `Role file: ${outcome.file}` },
+        ...(sandbox
+          ? [
+              { text: "Nothing at AWS was changed. To make it there, with credentials:" },
+              { text: `  sagerole apply ${fileName(outcome.file)}` },
+            ]
+          : [{ text: "SageMaker may need up to a minute to see it." }]),
+        { text: "Whoever starts jobs needs iam:PassRole on it: see the last policy of Review's JSON view." },
+      ];
+    case "saved":
+      return [
+        { text: "✓ The role file is written; IAM was not touched.", color: theme.success },
+        { text: `  ${outcome.file}`, bold: true },
+        { text: "" },
+        { text: "See what it would change, then apply it:" },
+        { text: `  sagerole plan ${fileName(outcome.file)}` },
+        { text: `  sagerole apply ${fileName(outcome.file)}` },
+      ];
+    case "handed-over":
+      return [
+        { text: "✓ Ready to hand over; IAM was not touched.", color: theme.success },
+        { text: `  ${outcome.folder ?? ""}`, bold: true },
+        ...(outcome.files ?? []).map((name) => ({ text: `    ${name}` })),
+        { text: "" },
+        { text: "Send the folder to somebody who may create roles. REQUEST.md says what for, and how to apply it." },
+        { text: "When the role is there, use it in Python:" },
+        ...snippet,
+      ];
+  }
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}

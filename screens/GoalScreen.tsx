@@ -1,0 +1,133 @@
+import { Box } from "ink";
+import { useMemo, useState } from "react";
+import { Message } from "./parts/Message.js";
+import { MultiSelect } from "./parts/MultiSelect.js";
+import { SingleSelect } from "./parts/SingleSelect.js";
+import { Spinner } from "./parts/Spinner.js";
+import { Text } from "./parts/Text.js";
+import { TextField } from "./parts/TextField.js";
+import { useKeys } from "./parts/use-keys.js";
+import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** A new role, one that exists, or a role file. */
+export function GoalScreen({ width, height, isActive }: ScreenProps) {
+  const wizard = useWizard();
+  const roles = useWizardState((state) => state.roles);
+  const source = useWizardState((state) => state.source);
+  const connected = useWizardState((state) => state.account.status === "open");
+  const [asked, setAsked] = useState<"goal" | "role" | "file">("goal");
+
+  const items = useMemo(
+    () => roles.items.map((role) => ({ id: role.name, label: role.name, hint: role.description || role.path })),
+    [roles.items],
+  );
+  const pick = (name: string) => {
+    const role = roles.items.find((candidate) => candidate.name === name);
+    if (role !== undefined) void wizard.takeRole(role);
+  };
+  useKeys(
+    (_, key) => {
+      if (key.escape) setAsked("goal");
+      return key.escape;
+    },
+    { isActive: isActive && asked === "role" },
+  );
+
+  if (asked === "file") {
+    return (
+      <Box flexDirection="column" width={width}>
+        <Text>Path of the role file:</Text>
+        <Box paddingTop={1}>
+          <TextField
+            isActive={isActive}
+            width={width}
+            placeholder="churn-training.role.yaml"
+            onSubmit={(path) => {
+              void wizard.openFile(path).then(() => {
+                if (wizard.store.getState().source !== undefined) wizard.next();
+              });
+            }}
+            onCancel={() => setAsked("goal")}
+          />
+        </Box>
+      </Box>
+    );
+  }
+  if (asked === "role") {
+    if (roles.status === "failed" && roles.problem !== undefined) {
+      return (
+        <Message
+          problem={{
+            message: roles.problem.message,
+            next: "Press esc, choose “Make a new role” and give it the name of the role to change.",
+          }}
+          tone="warning"
+        />
+      );
+    }
+    if (roles.items.length === 0 && roles.status !== "done") return <Spinner label="Reading the roles…" />;
+    return (
+      <MultiSelect
+        items={items}
+        selected={NONE}
+        width={width}
+        height={height}
+        isActive={isActive}
+        what="roles"
+        loading={roles.status === "loading"}
+        onPick={pick}
+      />
+    );
+  }
+  return (
+    <SingleSelect
+      choices={[
+        ...(source === undefined
+          ? []
+          : [
+              {
+                label: `Go on with ${source.path}`,
+                value: "go" as const,
+                help: "Its answers are filled in; change what you like.",
+              },
+            ]),
+        {
+          label: "Make a new role",
+          value: "new" as const,
+          help: "Answer a few questions; see the policy grow; nothing is written before you say so.",
+        },
+        ...(connected
+          ? [
+              {
+                label: "Change a role that exists",
+                value: "role" as const,
+                help: "Takes over its name, tags and bounds. Review shows what would change.",
+              },
+            ]
+          : []),
+        {
+          label: "Open a role file",
+          value: "file" as const,
+          help: "A *.role.yaml file, from here or from a colleague.",
+        },
+      ]}
+      width={width}
+      height={height}
+      isActive={isActive}
+      onSelect={(value) => {
+        if (value === "go") {
+          wizard.chooseGoal("file");
+          wizard.next();
+        } else if (value === "new") {
+          wizard.chooseGoal("new");
+          wizard.next();
+        } else if (value === "role") {
+          wizard.chooseGoal("change");
+          setAsked("role");
+        } else setAsked("file");
+      }}
+    />
+  );
+}

@@ -1,0 +1,98 @@
+import { Box } from "ink";
+import { useState } from "react";
+import type { Listing } from "../src/wizard/state.js";
+import { Message } from "./parts/Message.js";
+import { type Item, MultiSelect } from "./parts/MultiSelect.js";
+import { Text } from "./parts/Text.js";
+import { TextField } from "./parts/TextField.js";
+import { useKeys } from "./parts/use-keys.js";
+import { theme } from "./theme.js";
+import type { ScreenProps } from "./wizard-context.js";
+
+interface Props extends ScreenProps {
+  listing: Listing<unknown>;
+  items: readonly Item[];
+  selected: ReadonlySet<string>;
+  badges?: ReadonlyMap<string, string>;
+  /** What the items are, in the plural. */
+  what: string;
+  /** What a name typed in looks like. */
+  example: string;
+  onToggle(ids: readonly string[], on: boolean): void;
+  /** Why a name typed in cannot be, or undefined. */
+  validate(text: string): string | undefined;
+  /** A name typed in as an item's id. */
+  normalise(text: string): string;
+  /** Reads the list again. */
+  onAgain(): void;
+  onKey?(input: string, id: string | undefined): boolean;
+}
+
+/** A list of the account's things to choose from, with a way to type in what it does not hold. */
+export function ListingScreen(props: Props) {
+  const { listing, items, width, height, isActive, validate, normalise, onToggle, onAgain, example } = props;
+  const [typing, setTyping] = useState(false);
+  const failed = listing.status === "failed" ? listing.problem : undefined;
+  // Where nothing can be listed, names are typed: the list then holds what was typed.
+  const problemRoom = failed === undefined ? 0 : Math.min(4, Math.max(2, height - 6));
+
+  useKeys(
+    (input) => {
+      if (input === "i") setTyping(true);
+      else if (input === "r") onAgain();
+      else return false;
+      return true;
+    },
+    { isActive: isActive && !typing },
+  );
+
+  return (
+    <Box flexDirection="column" width={width} height={height}>
+      {failed !== undefined && (
+        <Box height={problemRoom} overflow="hidden">
+          <Message
+            problem={{ message: failed.message, next: "Press i to type names in, r to try again." }}
+            tone="warning"
+          />
+        </Box>
+      )}
+      {typing && (
+        <Box height={2} flexDirection="column">
+          <Text color={theme.text.muted}>Type or paste names, parted by spaces; enter adds them.</Text>
+          <TextField
+            isActive={isActive}
+            width={width}
+            placeholder={example}
+            validate={(text) =>
+              names(text)
+                .map(validate)
+                .find((fault) => fault !== undefined)
+            }
+            onSubmit={(text) => {
+              const ids = names(text).map(normalise);
+              if (ids.length > 0) onToggle(ids, true);
+              setTyping(false);
+            }}
+            onCancel={() => setTyping(false)}
+          />
+        </Box>
+      )}
+      <MultiSelect
+        items={items}
+        selected={props.selected}
+        {...(props.badges && { badges: props.badges })}
+        width={width}
+        height={Math.max(2, height - problemRoom - (typing ? 3 : 0))}
+        isActive={isActive && !typing}
+        what={props.what}
+        loading={listing.status === "loading"}
+        onToggle={onToggle}
+        {...(props.onKey && { onKey: props.onKey })}
+      />
+    </Box>
+  );
+}
+
+function names(text: string): string[] {
+  return [...new Set(text.split(/[\s,]+/).filter((name) => name !== ""))];
+}

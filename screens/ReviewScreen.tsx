@@ -1,0 +1,192 @@
+import { Box } from "ink";
+import { useMemo, useState } from "react";
+import type { Core } from "../src/wizard/context.js";
+import { accessRows, jsonLines, type ReviewView, reviewViews, summary } from "../src/wizard/review.js";
+import type { WizardState } from "../src/wizard/state.js";
+import { commandOf } from "./keys.js";
+import { type Line, Lines } from "./parts/Lines.js";
+import { Message } from "./parts/Message.js";
+import { Text } from "./parts/Text.js";
+import { cell, wrap } from "./parts/truncate.js";
+import { useKeys } from "./parts/use-keys.js";
+import { theme } from "./theme.js";
+import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
+
+/** The role in six views, before anything is written. */
+export function ReviewScreen({ width, height, isActive }: ScreenProps) {
+  const wizard = useWizard();
+  const state = useWizardState((whole) => whole);
+  const [view, setView] = useState<ReviewView>("Summary");
+  const core = wizard.core();
+
+  useKeys(
+    (input, key) => {
+      const at = reviewViews.indexOf(view);
+      const command = commandOf(input, key);
+      const digit = /^[1-6]$/.test(input) ? Number(input) - 1 : undefined;
+      const by = command === "left" || (command === "tab" && key.shift) ? -1 : 1;
+      if (digit === undefined && command !== "left" && command !== "right" && command !== "tab") return false;
+      setView(reviewViews[digit ?? (at + by + reviewViews.length) % reviewViews.length] ?? "Summary");
+      return true;
+    },
+    { isActive },
+  );
+
+  const lines = useMemo(
+    () => (core === undefined ? [] : linesOf(view, state, core, width)),
+    [view, state, core, width],
+  );
+  if (state.compile?.problem !== undefined)
+    return (
+      <Box flexDirection="column">
+        <Message problem={state.compile.problem} />
+        <Text color={theme.text.muted}> Press esc to go back and change it.</Text>
+      </Box>
+    );
+  return (
+    <Box flexDirection="column" width={width} height={height}>
+      <Tabs view={view} width={width} />
+      <Lines key={view} lines={lines} width={width} height={height - 1} isActive={isActive} />
+    </Box>
+  );
+}
+
+function Tabs({ view, width }: { view: ReviewView; width: number }) {
+  const short = width < 62;
+  return (
+    <Box width={width} height={1}>
+      {reviewViews.map((name, index) => (
+        <Text key={name} {...(name === view ? { inverse: true, bold: true } : { color: theme.text.muted })}>
+          {name === view ? ` ${name} ` : short ? ` ${index + 1} ` : ` ${index + 1} ${name} `}
+        </Text>
+      ))}
+    </Box>
+  );
+}
+
+function linesOf(view: ReviewView, state: WizardState, core: Core, width: number): Line[] {
+  const compiled = state.compile?.compiled;
+  if (compiled === undefined) return [];
+  switch (view) {
+    case "Summary":
+      return [
+        ...summary(state, core).flatMap((sentence) => hanging("• ", sentence, width)),
+        { text: "" },
+        ...verdict(state, width),
+      ];
+    case "Access":
+      return accessRows(compiled).flatMap((row) => [
+        { text: row.what, bold: true },
+        ...hanging("  may    ", row.actions.join(", "), width),
+        ...row.resources.flatMap((resource, index) =>
+          hanging(index === 0 ? "  on     " : "         ", resource, width),
+        ),
+        ...row.conditions.flatMap((condition) => hanging("  only if ", condition, width, theme.text.muted)),
+        { text: "" },
+      ]);
+    case "Diff":
+      return diffLines(state, width);
+    case "JSON":
+      return jsonLines(compiled).map(({ text, title }) => ({
+        text,
+        bold: title,
+        ...(title && { color: theme.accent }),
+      }));
+    case "Proof":
+      return state.proof.flatMap((line) => {
+        const allowed = line.decision.decision === "allowed";
+        const right = allowed === (line.expected === "allowed");
+        const by = line.decision.by?.sid ?? line.decision.reason ?? "no statement allows it";
+        return [
+          {
+            text: `${right ? "✓" : "✗"} ${allowed ? "allowed" : "denied "}  ${cell(line.call.action, 34)} ${line.step}`,
+            color: right ? undefined : theme.danger,
+          },
+          ...hanging(
+            "             ",
+            `${line.call.resource}  ${allowed ? "by" : "because"} ${by}`,
+            width,
+            theme.text.muted,
+          ),
+        ];
+      });
+    case "Findings":
+      if (compiled.findings.length === 0) return [{ text: "✓ Nothing to remark.", color: theme.success }];
+      return compiled.findings.flatMap((finding) => [
+        ...hanging(
+          { error: "✗ ", warning: "! ", note: "• " }[finding.severity],
+          finding.message,
+          width,
+          { error: theme.danger, warning: theme.warning, note: undefined }[finding.severity],
+        ),
+        ...finding.remedy.split("\n").flatMap((part) => hanging("  ", part, width, theme.text.muted)),
+        { text: "" },
+      ]);
+  }
+}
+
+function verdict(state: WizardState, width: number): Line[] {
+  const must = state.proof.filter((line) => line.expected === "allowed");
+  const mustNot = state.proof.filter((line) => line.expected === "denied");
+  const passed = must.filter((line) => line.decision.decision === "allowed").length;
+  const refused = mustNot.filter((line) => line.decision.decision !== "allowed").length;
+  const { plan } = state;
+  const findings = state.compile?.compiled?.findings.filter((finding) => finding.severity !== "note").length ?? 0;
+  const lines: Line[] = [
+    {
+      text: `${passed === must.length ? "✓" : "✗"} ${passed} of ${must.length} calls SageMaker will make are allowed.`,
+      color: passed === must.length ? theme.success : theme.danger,
+    },
+    {
+      text: `${refused === mustNot.length ? "✓" : "✗"} ${refused} of ${mustNot.length} calls it must not make are denied.`,
+      color: refused === mustNot.length ? theme.success : theme.danger,
+    },
+    findings === 0
+      ? { text: "✓ No warnings.", color: theme.success }
+      : { text: `! ${findings} ${findings === 1 ? "finding" : "findings"} to read: view 6.`, color: theme.warning },
+  ];
+  if (plan.status === "loading") lines.push({ text: "… Reading the live role." });
+  if (plan.status === "ready") {
+    const count = plan.plan.steps.length;
+    const words =
+      plan.plan.live === undefined
+        ? `No role of this name exists: ${count} calls make it.`
+        : count === 0
+          ? "The role exists and is already exactly this: nothing to change."
+          : `A role of this name exists: ${count} ${count === 1 ? "call changes" : "calls change"} it; view 3 shows what.`;
+    lines.push(...hanging(plan.plan.live !== undefined && count > 0 ? "! " : "✓ ", words, width));
+  }
+  if (plan.status === "blind" && plan.problem !== undefined)
+    lines.push(...hanging("! ", `The live role could not be read: ${plan.problem.message}`, width, theme.warning));
+  if (plan.status === "failed")
+    lines.push(...hanging("✗ ", `${plan.problem.message} ${plan.problem.next}`, width, theme.danger));
+  return lines;
+}
+
+function diffLines(state: WizardState, width: number): Line[] {
+  const { plan } = state;
+  if (plan.status === "loading" || plan.status === "idle") return [{ text: "Reading the live role…" }];
+  if (plan.status === "failed")
+    return hanging("✗ ", `${plan.problem.message} ${plan.problem.next}`, width, theme.danger);
+  const head: Line[] =
+    plan.status === "blind"
+      ? [...hanging("! ", "Compared with nothing: the live role was not read.", width, theme.warning), { text: "" }]
+      : [];
+  if (plan.diff.length === 0) return [...head, { text: "✓ No difference: the role is already exactly this." }];
+  return [
+    ...head,
+    ...plan.diff.map((line) => ({
+      text: `${line.sign} ${"  ".repeat(line.indent)}${line.text}`,
+      color: theme.diff[line.sign],
+    })),
+  ];
+}
+
+/** A text as lines behind a lead that stands on the first only. */
+function hanging(lead: string, text: string, width: number, color?: string): Line[] {
+  const room = Math.max(10, width - lead.length);
+  return wrap(text, room).map((part, index) => ({
+    text: `${index === 0 ? lead : " ".repeat(lead.length)}${part}`,
+    color,
+  }));
+}

@@ -1,0 +1,78 @@
+import type { StepId } from "../src/wizard/state.js";
+import type { Hint } from "./keys.js";
+
+const MOVE: Hint = { keys: "↑↓", does: "move" };
+const TOGGLE: Hint = { keys: "space", does: "choose" };
+const CHANGE: Hint = { keys: "space", does: "change" };
+const NEXT: Hint = { keys: "enter", does: "go on" };
+const SELECT: Hint = { keys: "enter", does: "select" };
+const BACK: Hint = { keys: "esc", does: "back" };
+const FILTER: Hint = { keys: "/", does: "filter" };
+const ALL: Hint = { keys: "a", does: "all in view" };
+const TYPE: Hint = { keys: "i", does: "type in" };
+const AGAIN: Hint = { keys: "r", does: "read again" };
+const USE: Hint = { keys: "u", does: "data or disks" };
+const VIEWS: Hint = { keys: "←→", does: "views" };
+const SCROLL: Hint = { keys: "↑↓", does: "scroll" };
+const HELP: Hint = { keys: "?", does: "help" };
+const PREVIEW: Hint = { keys: "p", does: "policy" };
+const WHY: Hint = { keys: "w", does: "why" };
+const LEAVE: Hint = { keys: "q", does: "leave" };
+
+const LIST = [TOGGLE, NEXT, FILTER, TYPE, BACK, MOVE, ALL, AGAIN];
+
+/** The keys of each step, the most useful first: a narrow terminal shows as many as fit. */
+export function hintsFor(step: StepId): Hint[] {
+  const own: Record<StepId, Hint[]> = {
+    draft: [MOVE, SELECT],
+    account: [MOVE, SELECT],
+    goal: [MOVE, SELECT, BACK],
+    "use-cases": [TOGGLE, NEXT, MOVE, BACK],
+    data: LIST,
+    "data-access": [CHANGE, NEXT, MOVE, BACK],
+    images: LIST,
+    keys: [TOGGLE, USE, NEXT, FILTER, TYPE, BACK, MOVE],
+    guardrails: [CHANGE, NEXT, MOVE, BACK],
+    review: [VIEWS, NEXT, SCROLL, BACK],
+    apply: [MOVE, SELECT, BACK],
+    done: [{ keys: "enter", does: "finish" }, SCROLL],
+  };
+  const shared =
+    step === "draft" || step === "account" || step === "goal" ? [HELP, LEAVE] : [HELP, PREVIEW, WHY, LEAVE];
+  return [...own[step], ...(step === "done" ? [] : shared)];
+}
+
+/** Every key, for the help. */
+export const allKeys: readonly Hint[] = [
+  { keys: "↑ ↓  j k", does: "move" },
+  { keys: "space", does: "choose or change the line" },
+  { keys: "enter", does: "go on, or select" },
+  { keys: "esc", does: "go back; nothing is lost" },
+  { keys: "/", does: "filter a list by a few letters; esc clears it" },
+  { keys: "a", does: "choose all in view, or none" },
+  { keys: "i", does: "type or paste names the list does not hold" },
+  { keys: "r", does: "read the list again" },
+  { keys: "p", does: "show the policy as it is now" },
+  { keys: "w", does: "why each permission is there" },
+  { keys: "← →  tab", does: "the views of Review" },
+  { keys: "?", does: "this help" },
+  { keys: "q  ctrl-c", does: "leave; the answers are kept as a draft" },
+];
+
+/** The words people ask about, for the help. */
+export const words: readonly Hint[] = [
+  {
+    keys: "execution role",
+    does: "the IAM role SageMaker assumes to do work for you: read data, write models, keep logs",
+  },
+  { keys: "policy", does: "what the role may do, as a list of statements" },
+  { keys: "trust policy", does: "who may assume the role: here, SageMaker only" },
+  { keys: "least privilege", does: "exactly the permissions the work needs, and no other" },
+  { keys: "prefix", does: "the first part of an object's key, like a folder: raw/" },
+  { keys: "permissions boundary", does: "a policy that caps what the role can ever do" },
+  {
+    keys: "confused deputy",
+    does: "another account tricking SageMaker into using your role; the source account guards against it",
+  },
+  { keys: "PassRole", does: "the right to hand this role to SageMaker: whoever starts jobs needs it" },
+];

@@ -1,0 +1,128 @@
+import { Box } from "ink";
+import { useMemo } from "react";
+import { accessRows } from "../src/wizard/review.js";
+import { allKeys, words } from "./hints.js";
+import { commandOf, type Hint } from "./keys.js";
+import { type Line, Lines } from "./parts/Lines.js";
+import { SingleSelect } from "./parts/SingleSelect.js";
+import { Text } from "./parts/Text.js";
+import { wrap } from "./parts/truncate.js";
+import { useKeys } from "./parts/use-keys.js";
+import { theme } from "./theme.js";
+import { useWizard, useWizardState } from "./wizard-context.js";
+
+interface Props {
+  width: number;
+  height: number;
+  onClose(): void;
+}
+
+/** The keys, and the words people ask about. */
+export function HelpOverlay(props: Props) {
+  const { width } = props;
+  const lines = useMemo(
+    () => [
+      { text: "Keys", bold: true },
+      ...allKeys.flatMap((hint) => entry(hint, 12, width)),
+      { text: "" },
+      { text: "Words", bold: true },
+      ...words.flatMap((hint) => entry(hint, width < 60 ? 4 : 22, width)),
+    ],
+    [width],
+  );
+  return <Reader {...props} lines={lines} />;
+}
+
+/** Why each statement is there: the input that asks for it, the reason, the documentation. */
+export function WhyOverlay(props: Props) {
+  const { width } = props;
+  const compiled = useWizardState((state) => state.lastCompiled);
+  const lines = useMemo(() => {
+    if (compiled === undefined) return [{ text: "There is no policy yet." }];
+    return accessRows(compiled).flatMap((row): Line[] => [
+      { text: row.what, bold: true },
+      ...wrap(row.actions.join(", "), width - 2).map((text) => ({ text: `  ${text}`, color: theme.accent })),
+      ...row.reasons.flatMap((reason) => [
+        ...wrap(`${reason.why}${reason.input === undefined ? "" : ` (${reason.input})`}`, width - 4).map(
+          (text, index) => ({
+            text: `${index === 0 ? "  • " : "    "}${text}`,
+          }),
+        ),
+        ...wrap(reason.source, width - 4).map((text) => ({ text: `    ${text}`, color: theme.text.muted })),
+      ]),
+      { text: "" },
+    ]);
+  }, [compiled, width]);
+  return <Reader {...props} lines={lines} />;
+}
+
+function Reader({ lines, width, height, onClose }: Props & { lines: readonly Line[] }) {
+  useKeys((input, key) => {
+    const command = commandOf(input, key);
+    if (command !== "back" && command !== "help" && command !== "why" && command !== "next" && command !== "quit")
+      return false;
+    onClose();
+    return true;
+  });
+  return <Lines lines={lines} width={width} height={height} isActive />;
+}
+
+/** Asked before leaving when something would be interrupted or left. */
+export function LeaveQuestion({
+  width,
+  height,
+  onLeave,
+  onStay,
+}: {
+  width: number;
+  height: number;
+  onLeave(): void;
+  onStay(): void;
+}) {
+  const wizard = useWizard();
+  const running = useWizardState((state) => state.applying === "running");
+  useKeys((_, key) => {
+    if (key.escape) onStay();
+    return key.escape;
+  });
+  return (
+    <Box flexDirection="column" width={width} height={height}>
+      <Text bold>{running ? "Stop applying?" : "Leave sagerole?"}</Text>
+      <Text> </Text>
+      <SingleSelect
+        choices={
+          running
+            ? [
+                { label: "Let it finish", value: "stay" },
+                {
+                  label: "Stop before the next call",
+                  value: "stop",
+                  help: "The screen then says exactly what was done and what was not.",
+                },
+              ]
+            : [
+                { label: "Stay", value: "stay" },
+                { label: "Leave; keep my answers as a draft", value: "leave", help: "The next start offers to go on." },
+              ]
+        }
+        width={width}
+        height={height - 2}
+        isActive
+        onSelect={(value) => {
+          if (value === "leave") onLeave();
+          else {
+            if (value === "stop") wizard.stopApplying();
+            onStay();
+          }
+        }}
+      />
+    </Box>
+  );
+}
+
+function entry(hint: Hint, column: number, width: number): Line[] {
+  const lead = hint.keys.length > column - 1 ? [{ text: `  ${hint.keys}`, color: theme.accent }] : [];
+  const rest = wrap(hint.does, Math.max(10, width - column - 2));
+  const first = lead.length > 0 ? " ".repeat(column) : hint.keys.padEnd(column);
+  return [...lead, ...rest.map((text, index) => ({ text: `  ${index === 0 ? first : " ".repeat(column)}${text}` }))];
+}

@@ -1,0 +1,136 @@
+import { Box } from "ink";
+import { useState } from "react";
+import { commandOf } from "../keys.js";
+import { theme } from "../theme.js";
+import { Text } from "./Text.js";
+import { clip } from "./truncate.js";
+import { useKeys } from "./use-keys.js";
+
+/** One line that the space key changes. */
+export interface Row {
+  id: string;
+  text: string;
+  /** `on` and `off` draw a box; `none` leaves its room; without it the text begins at the margin. */
+  mark?: "on" | "off" | "none";
+  /** Levels of indentation. */
+  indent?: number;
+  /** The value, in a second column. */
+  value?: string;
+  /** Shown below the list while the cursor is here. */
+  help?: string;
+  /** A line of its own that the cursor passes over. */
+  heading?: boolean;
+}
+
+interface Props {
+  rows: readonly Row[];
+  width: number;
+  height: number;
+  isActive: boolean;
+  /** The space key on a row. */
+  onSpace(row: Row): void;
+  /** Other keys on a row; true when used. */
+  onKey?(input: string, row: Row): boolean;
+  /** Draws something in place of a row's value, such as a text being typed. */
+  editing?: { id: string; element: React.ReactNode };
+}
+
+/** A short list of lines that can be changed: the cursor, the lines in view, and help for the line it is on. */
+export function RowList({ rows, width, height, isActive, onSpace, onKey, editing }: Props) {
+  const [at, setAt] = useState(0);
+  const cursor = nearestRow(rows, Math.min(at, rows.length - 1), 1);
+  const current = rows[cursor];
+  const help = current?.help ?? "";
+  const helpRoom = height >= 6 && rows.some((row) => row.help) ? (height >= 10 ? 3 : 2) : 0;
+  const room = Math.max(1, height - helpRoom);
+  const first = Math.max(0, Math.min(cursor - Math.floor(room / 2), rows.length - room));
+
+  useKeys(
+    (input, key) => {
+      const move = (by: number) =>
+        setAt(nearestRow(rows, Math.max(0, Math.min(rows.length - 1, cursor + by)), Math.sign(by)));
+      switch (commandOf(input, key)) {
+        case "up":
+          move(-1);
+          return true;
+        case "down":
+          move(1);
+          return true;
+        case "pageUp":
+          move(-room);
+          return true;
+        case "pageDown":
+          move(room);
+          return true;
+        case "home":
+          setAt(nearestRow(rows, 0, 1));
+          return true;
+        case "end":
+          setAt(nearestRow(rows, rows.length - 1, -1));
+          return true;
+        case "toggle":
+          if (current) onSpace(current);
+          return true;
+        default:
+          return current !== undefined && (onKey?.(input, current) ?? false);
+      }
+    },
+    { isActive: isActive && editing === undefined },
+  );
+
+  const labelWidth = Math.min(
+    Math.max(12, ...rows.map((row) => (row.value === undefined ? 0 : row.text.length + 2 * (row.indent ?? 0) + 7))),
+    Math.floor(width * 0.55),
+  );
+  return (
+    <Box flexDirection="column" width={width} height={height}>
+      <Box flexDirection="column" height={room}>
+        {rows.slice(first, first + room).map((row, index) => {
+          const here = first + index === cursor;
+          if (row.heading) {
+            return (
+              <Text key={row.id} color={theme.text.muted}>
+                {clip(`  ${"  ".repeat(row.indent ?? 0)}${row.text}`, width)}
+              </Text>
+            );
+          }
+          const mark = row.mark === undefined ? "" : row.mark === "on" ? "[x] " : row.mark === "off" ? "[ ] " : "    ";
+          const label = `${here ? "> " : "  "}${"  ".repeat(row.indent ?? 0)}${mark}${row.text}`;
+          const isEdited = editing?.id === row.id;
+          return (
+            <Box key={row.id} width={width} height={1}>
+              <Text
+                {...(here && { color: theme.accent, bold: true })}
+                {...(!here && row.mark === "on" && { color: theme.success })}
+              >
+                {row.value === undefined ? clip(label, width) : clip(label, labelWidth).padEnd(labelWidth)}
+              </Text>
+              {row.value === undefined ? null : isEdited ? (
+                editing.element
+              ) : (
+                <Text {...(here ? { bold: true } : { color: theme.text.muted })}>
+                  {clip(row.value, Math.max(1, width - labelWidth))}
+                </Text>
+              )}
+            </Box>
+          );
+        })}
+      </Box>
+      {helpRoom > 0 && (
+        <Box height={helpRoom} width={width} paddingTop={1} overflow="hidden">
+          <Text color={theme.text.muted} wrap="wrap">
+            {help}
+          </Text>
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+/** The row at `from`, or the next one the cursor may stand on, looking `by` first. */
+function nearestRow(rows: readonly Row[], from: number, by: number): number {
+  for (const step of [by >= 0 ? 1 : -1, by >= 0 ? -1 : 1]) {
+    for (let i = from; i >= 0 && i < rows.length; i += step) if (!rows[i]?.heading) return i;
+  }
+  return 0;
+}

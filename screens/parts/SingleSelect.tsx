@@ -1,0 +1,78 @@
+import { Box } from "ink";
+import SelectInput from "ink-select-input";
+import { useState } from "react";
+import { commandOf } from "../keys.js";
+import { theme } from "../theme.js";
+import { Text } from "./Text.js";
+import { clip, wrap } from "./truncate.js";
+import { useKeys } from "./use-keys.js";
+
+/** One thing to choose. */
+export interface Choice<V> {
+  label: string;
+  value: V;
+  /** A sentence about it, shown while the cursor is on it. */
+  help?: string;
+}
+
+interface Props<V> {
+  choices: readonly Choice<V>[];
+  width: number;
+  height: number;
+  isActive: boolean;
+  initial?: number;
+  onSelect(value: V): void;
+}
+
+/** Exactly one of a few. */
+export function SingleSelect<V>({ choices, width, height, isActive, initial = 0, onSelect }: Props<V>) {
+  const [at, setAt] = useState(initial);
+  const helpLines = wrap(choices[Math.min(at, choices.length - 1)]?.help ?? "", width - 2);
+  const limit = Math.max(1, Math.min(choices.length, height - (height > 4 ? 3 : 0)));
+
+  // The list itself listens too; taking its keys here keeps them from the screen behind.
+  useKeys(
+    (input, key) =>
+      ["up", "down", "next", "home", "end"].includes(commandOf(input, key) ?? "") || /^[1-9]$/.test(input),
+    { isActive },
+  );
+
+  return (
+    <Box flexDirection="column" width={width}>
+      <SelectInput
+        items={choices.map((choice, index) => ({
+          key: String(index),
+          label: clip(choice.label, width - 2),
+          value: index,
+        }))}
+        isFocused={isActive}
+        initialIndex={Math.min(initial, choices.length - 1)}
+        limit={limit}
+        indicatorComponent={Indicator}
+        itemComponent={Item}
+        onHighlight={(item) => setAt(item.value)}
+        onSelect={(item) => {
+          const choice = choices[item.value];
+          if (choice !== undefined) onSelect(choice.value);
+        }}
+      />
+      {height > 4 && (
+        <Box flexDirection="column" paddingTop={1} paddingLeft={2} height={3} overflow="hidden">
+          {helpLines.slice(0, 2).map((line) => (
+            <Text key={line} color={theme.text.muted}>
+              {line}
+            </Text>
+          ))}
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+function Indicator({ isSelected = false }: { isSelected?: boolean }) {
+  return <Text color={theme.accent}>{isSelected ? "> " : "  "}</Text>;
+}
+
+function Item({ isSelected = false, label }: { isSelected?: boolean; label: string }) {
+  return <Text {...(isSelected && { color: theme.accent, bold: true })}>{label}</Text>;
+}

@@ -1,0 +1,27 @@
+// What the wizard knows and decides with. Loaded once the first screen stands, so that it does not delay it.
+export { nearest } from "../base/nearest.js";
+export { catalog, useCase as findUseCase } from "../catalog/index.js";
+export { managedPolicies } from "../catalog/managed-policies.js";
+export { resolveOptions } from "../catalog/options.js";
+export { regions } from "../catalog/partitions.js";
+export { handOverFiles } from "../export/hand-over.js";
+export { applyPlan } from "../plan/apply.js";
+export { diffRole } from "../plan/diff.js";
+export { makePlan } from "../plan/make-plan.js";
+export { documentSize } from "../policy/size.js";
+export {
+  accountFault,
+  arnFault,
+  bucketNameFault,
+  descriptionFault,
+  prefixFault,
+  roleNameFault,
+  rolePathFault,
+  sessionFault,
+  tagFault,
+} from "../role/check-values.js";
+export { compile } from "../role/compile.js";
+export { emptyRoleFile } from "../role/defaults.js";
+export { parseRoleFile } from "../role/parse.js";
+export { prove } from "../role/prove.js";
+export { writeRoleFile } from "../role/write.js";

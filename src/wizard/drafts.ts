@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { stateFolder, writePrivateFile } from "../base/folders.js";
+import type { DraftOffer } from "./state.js";
+
+const KEPT = 5;
+
+/** Where drafts lie. */
+function draftFolder(): string {
+  return join(stateFolder(), "drafts");
+}
+
+/** A new draft's file: one per run, so that two wizards at once never write over each other. */
+export function newDraftFile(): string {
+  return join(draftFolder(), `${Date.now()}-${process.pid}.json`);
+}
+
+/** Saves the answers; whole or not at all, and only its owner may read it. */
+export async function saveDraft(draft: DraftOffer): Promise<void> {
+  await writePrivateFile(draft.file, `${JSON.stringify({ format: "sagerole.draft/1", ...draft }, undefined, 2)}\n`);
+}
+
+/** Takes a draft away, if it is there. */
+export function dropDraft(file: string): void {
+  rmSync(file, { force: true });
+}
+
+/**
+ * The newest draft that no running wizard is still writing, or undefined. A file that cannot be read as a draft
+ * is passed over; of finished runs' drafts only the newest few are kept.
+ */
+export function findDraft(): DraftOffer | undefined {
+  let names: string[];
+  try {
+    names = readdirSync(draftFolder()).filter((name) => /^\d+-\d+\.json$/.test(name));
+  } catch {
+    return undefined;
+  }
+  names.sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10));
+  const orphans = names.filter((name) => !isRunning(Number(name.split("-")[1]?.replace(".json", ""))));
+  for (const name of orphans.slice(KEPT)) dropDraft(join(draftFolder(), name));
+  for (const name of orphans) {
+    const file = join(draftFolder(), name);
+    try {
+      const draft = JSON.parse(readFileSync(file, "utf8"));
+      if (draft.format === "sagerole.draft/1" && draft.answers?.sagerole === 1) return { ...draft, file };
+    } catch {
+      // A draft that is not JSON helps nobody; the next one may.
+    }
+  }
+  return undefined;
+}
+
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

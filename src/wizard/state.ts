@@ -1,0 +1,119 @@
+import type { AwsAccount, BucketSummary, KeySummary, RepositorySummary, RoleSummary } from "../aws/account.js";
+import type { Problem } from "../base/problem.js";
+import type { ApplyEvent, DiffLine, Plan } from "../plan/plan.js";
+import type { Compiled } from "../role/compile.js";
+import type { AccountFacts } from "../role/facts.js";
+import type { ProofLine } from "../role/prove.js";
+import type { RoleFile } from "../role/role-file.js";
+
+/** The steps of the wizard, in order. */
+export type StepId =
+  | "draft"
+  | "account"
+  | "goal"
+  | "use-cases"
+  | "data"
+  | "data-access"
+  | "images"
+  | "keys"
+  | "guardrails"
+  | "review"
+  | "apply"
+  | "done";
+
+/** How the person wants to reach an account. */
+export type AccountChoice =
+  | { kind: "default"; region?: string }
+  | { kind: "profile"; profile: string; region?: string }
+  | { kind: "sandbox" }
+  | { kind: "offline"; account: string; region: string };
+
+/** What is known of the account right now. */
+export type AccountState =
+  | { status: "none" }
+  | { status: "opening"; choice: AccountChoice }
+  | { status: "mfa"; choice: AccountChoice; serial: string }
+  | { status: "open"; choice: AccountChoice; account: AwsAccount }
+  | { status: "offline"; choice: AccountChoice; account: string; region: string }
+  | { status: "failed"; choice: AccountChoice; problem: Problem };
+
+/** A list that fills while it is used. */
+export interface Listing<T> {
+  status: "idle" | "loading" | "done" | "failed";
+  items: readonly T[];
+  problem?: Problem;
+}
+
+/** What the answers compile to: a role, or the reason there is none yet. */
+export type CompileState = { compiled: Compiled; problem?: undefined } | { compiled?: undefined; problem: Problem };
+
+/** The comparison with the account, made when Review is reached. */
+export type PlanState =
+  | { status: "idle" }
+  | { status: "loading" }
+  | { status: "ready"; plan: Plan; diff: readonly DiffLine[] }
+  /** There is no account to compare with, or the role may not be read: the diff is against nothing. */
+  | { status: "blind"; diff: readonly DiffLine[]; problem?: Problem }
+  | { status: "failed"; problem: Problem };
+
+/** What came of it, when the wizard is through. */
+export interface Outcome {
+  kind: "applied" | "saved" | "handed-over";
+  roleArn: string;
+  /** The role file, as an absolute path. */
+  file: string;
+  /** The folder of the hand-over. */
+  folder?: string;
+  /** The files of the hand-over. */
+  files?: readonly string[];
+  /** Python to use the role. */
+  snippet: string;
+}
+
+/** The purpose of this run. */
+export type Goal = "new" | "change" | "file";
+
+/** A draft of an earlier run, as the first screen offers it. */
+export interface DraftOffer {
+  file: string;
+  savedAt: string;
+  step: StepId;
+  choice?: AccountChoice;
+  answers: RoleFile;
+  goal: Goal;
+}
+
+/** Everything the screens draw. Plain data; changed only by the actions of `createWizard`. */
+export interface WizardState {
+  step: StepId;
+  /** Why the person may not go on, or what was skipped; shown under the question. */
+  notice: readonly string[];
+  /** A fault in the answers of this step, shown in its place. */
+  fault?: string;
+  draft?: DraftOffer;
+  account: AccountState;
+  goal: Goal;
+  answers: RoleFile;
+  /** Whether the person has named the role; until then its name follows the use cases. */
+  named: boolean;
+  /** The text and the path of the role file this run started from. */
+  source?: { path: string; text: string };
+  facts: AccountFacts;
+  buckets: Listing<BucketSummary>;
+  repositories: Listing<RepositorySummary>;
+  keys: Listing<KeySummary>;
+  roles: Listing<RoleSummary>;
+  compile?: CompileState;
+  /** The last role the answers compiled to, kept while they do not. */
+  lastCompiled?: Compiled;
+  /** Lines of the policy that the last change brought, as positions in `policyLines`. */
+  lit: ReadonlySet<number>;
+  policyLines: readonly string[];
+  proof: readonly ProofLine[];
+  plan: PlanState;
+  applying: "idle" | "running" | "done" | "stopped";
+  events: readonly ApplyEvent[];
+  /** Why applying stopped, or could not begin. */
+  applyProblem?: Problem;
+  outcome?: Outcome;
+}

@@ -1,0 +1,294 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { RoleSummary } from "../aws/account.js";
+import { Problem } from "../base/problem.js";
+import type { RoleFile } from "../role/role-file.js";
+import { type Conclude, concludeActions } from "./conclude.js";
+import { type Connect, connectActions } from "./connect.js";
+import { type Core, openedAccount, type Services, type WizardContext } from "./context.js";
+import { type Discover, discoverActions } from "./discover.js";
+import { dropDraft, findDraft, newDraftFile, saveDraft } from "./drafts.js";
+import { asProblem, IDLE } from "./listing.js";
+import { compiledState, currentFile } from "./recompile.js";
+import type { AccountChoice, Goal, WizardState } from "./state.js";
+import { stepAfter, stepBefore, stepOf } from "./steps.js";
+
+/** The wizard without a screen: its state, and what can be done. */
+export interface Wizard extends Connect, Discover, Conclude {
+  store: StoreApi<WizardState>;
+  services: Services;
+  /** The knowledge behind the screens, once it is loaded. */
+  core(): Core | undefined;
+  /** Goes on, or says why not. */
+  next(): void;
+  /** Goes back; loses nothing. False at the start. */
+  back(): boolean;
+  /** Changes the answers. */
+  update(change: (file: RoleFile) => RoleFile): void;
+  /** Gives the role a name of the person's own. */
+  nameRole(name: string): void;
+  chooseGoal(goal: Goal): void;
+  /** Takes over name, path, description, tags and bounds of a role that exists. */
+  takeRole(role: RoleSummary): Promise<void>;
+  /** Opens a role file; a fault in it is shown in its place. */
+  openFile(path: string): Promise<void>;
+  resumeDraft(): void;
+  discardDraft(): void;
+  /** Saves the draft and stops what is under way. */
+  close(): Promise<void>;
+}
+
+/** What the wizard may be started with. */
+export interface WizardOptions {
+  /** Which account to open at once. */
+  choice: AccountChoice;
+  /** A role file to start from. */
+  file?: string;
+}
+
+const EMPTY_ANSWERS: RoleFile = {
+  sagerole: 1,
+  role: { name: "", path: "/", description: "", maxSessionSeconds: 3600, tags: {} },
+  useCases: {},
+  data: [],
+  images: { repositories: [], awsProvided: true },
+  keys: [],
+  network: { vpc: false, subnets: [], securityGroups: [] },
+  trust: { sourceAccount: true, sourceArn: "none" },
+  attach: [],
+  delivery: "auto",
+};
+
+/** How long after the last change the draft is written, in milliseconds. */
+const DRAFT_DELAY = 300;
+
+/** Makes a wizard. Nothing is opened or read but the draft until an action asks for it. */
+export function createWizard(services: Services, options: WizardOptions): Wizard {
+  const draft = options.file === undefined ? findDraft() : undefined;
+  const store = createStore<WizardState>(() => ({
+    step: draft === undefined ? "account" : "draft",
+    notice: [],
+    ...(draft && { draft }),
+    account: { status: "none" },
+    goal: options.file === undefined ? "new" : "file",
+    answers: EMPTY_ANSWERS,
+    named: false,
+    facts: {},
+    buckets: IDLE,
+    repositories: IDLE,
+    keys: IDLE,
+    roles: IDLE,
+    lit: new Set(),
+    policyLines: [],
+    proof: [],
+    plan: { status: "idle" },
+    applying: "idle",
+    events: [],
+  }));
+  const ending = new AbortController();
+  const draftFile = newDraftFile();
+  let loaded: Core | undefined;
+  let loading: Promise<Core> | undefined;
+  let draftTimer: NodeJS.Timeout | undefined;
+
+  const context: WizardContext = {
+    store,
+    services,
+    signal: ending.signal,
+    core: () => loaded,
+    async loadCore() {
+      loading ??= import("./core.js");
+      loaded = await loading;
+      return loaded;
+    },
+    recompile() {
+      if (loaded !== undefined) store.setState(compiledState(store.getState(), loaded));
+    },
+  };
+  const discover = discoverActions(context);
+  const conclude = concludeActions(context, draftFile);
+  const connect = connectActions(context);
+
+  async function keepDraft(): Promise<void> {
+    clearTimeout(draftTimer);
+    const state = store.getState();
+    if (state.answers === EMPTY_ANSWERS || state.step === "done") return;
+    const choice = state.account.status === "none" ? undefined : state.account.choice;
+    await saveDraft({
+      file: draftFile,
+      savedAt: new Date().toISOString(),
+      step: state.step,
+      goal: state.goal,
+      answers: { ...state.answers, role: currentFile(state).role },
+      ...(choice && { choice }),
+    });
+  }
+
+  store.subscribe((state, before) => {
+    if (state.answers === before.answers && state.step === before.step) return;
+    clearTimeout(draftTimer);
+    draftTimer = setTimeout(() => void keepDraft().catch(() => undefined), DRAFT_DELAY);
+    draftTimer.unref();
+  });
+
+  function enter(step: WizardState["step"], notice: readonly string[] = []): void {
+    store.setState({ step, notice, fault: undefined });
+    discover.discoverFor(step);
+    if (step === "review") void conclude.preparePlan();
+  }
+
+  const wizard: Wizard = {
+    store,
+    services,
+    ...connect,
+    ...discover,
+    ...conclude,
+    core: () => loaded,
+    next() {
+      const state = store.getState();
+      const fault = stepOf(state.step).fault?.(state);
+      if (fault !== undefined) {
+        store.setState({ fault });
+        return;
+      }
+      const { id, skipped } = stepAfter(state);
+      enter(id, skipped);
+    },
+    back() {
+      const state = store.getState();
+      if (state.applying === "running" || state.step === "done") return false;
+      const before = stepBefore(state);
+      if (before === undefined) return false;
+      enter(before);
+      return true;
+    },
+    update(change) {
+      store.setState((state) => ({ answers: change(state.answers), fault: undefined }));
+      context.recompile();
+    },
+    nameRole(name) {
+      store.setState((state) => ({
+        named: true,
+        fault: undefined,
+        answers: { ...state.answers, role: { ...state.answers.role, name } },
+      }));
+      context.recompile();
+    },
+    chooseGoal(goal) {
+      store.setState({ goal });
+      if (goal === "change") discover.again("roles");
+    },
+    async takeRole(role) {
+      const account = openedAccount(store.getState());
+      if (account === undefined) return;
+      try {
+        const live = await account.readRole(role.name, ending.signal);
+        if (live === undefined) {
+          store.setState({ fault: `No role is named ${role.name} any more. Choose another.` });
+          return;
+        }
+        const { name, path, description, maxSessionSeconds, tags, permissionsBoundary } = live.definition;
+        store.setState((state) => ({
+          named: true,
+          answers: {
+            ...state.answers,
+            role: {
+              name,
+              path,
+              description,
+              maxSessionSeconds,
+              tags,
+              ...(permissionsBoundary && { permissionsBoundary }),
+            },
+            attach: live.definition.attachedManagedPolicies,
+          },
+        }));
+        context.recompile();
+        enter("use-cases", [
+          `Name, path, tags, boundary and attached policies are taken from ${name}; say what it is for, and Review shows what would change.`,
+        ]);
+      } catch (error) {
+        store.setState({ fault: describe(asProblem(error)) });
+      }
+    },
+    async openFile(path) {
+      const core = await context.loadCore();
+      try {
+        const full = resolve(services.folder, path);
+        const text = readText(full);
+        const answers = core.parseRoleFile(text, path);
+        const here = openedAccount(store.getState());
+        if (answers.account !== undefined && here !== undefined && answers.account !== here.identity.account) {
+          throw new Problem(
+            "other-account",
+            `${path} is for account ${answers.account}, but these are credentials of ${here.identity.account}.`,
+            "Go back and choose a profile of that account, or change `account` in the file.",
+          );
+        }
+        store.setState({ goal: "file", answers, named: true, source: { path: full, text }, fault: undefined });
+        if (here !== undefined && answers.region !== undefined && answers.region !== here.region) {
+          const { account } = store.getState();
+          if (account.status === "open" && account.choice.kind !== "sandbox")
+            await connect.connect({ ...account.choice, region: answers.region } as AccountChoice);
+        }
+        context.recompile();
+      } catch (error) {
+        store.setState({ fault: describe(asProblem(error)) });
+      }
+    },
+    resumeDraft() {
+      const { draft } = store.getState();
+      if (draft === undefined) return;
+      store.setState({
+        answers: draft.answers,
+        named: draft.answers.role.name !== "",
+        goal: draft.goal,
+        draft: undefined,
+      });
+      dropDraft(draft.file);
+      context.recompile();
+      enter("account", ["Your answers are back: enter goes through them."]);
+      void connect.connect(draft.choice ?? options.choice);
+    },
+    discardDraft() {
+      const { draft } = store.getState();
+      if (draft !== undefined) dropDraft(draft.file);
+      store.setState({ draft: undefined });
+      enter("account");
+      void connect.connect(options.choice);
+    },
+    async close() {
+      ending.abort();
+      await keepDraft().catch(() => undefined);
+      clearTimeout(draftTimer);
+    },
+  };
+
+  void context.loadCore().then(() => {
+    context.recompile();
+    if (options.file !== undefined) void wizard.openFile(options.file);
+  });
+  if (draft === undefined) void connect.connect(options.choice);
+  return wizard;
+}
+
+/** A problem in one paragraph, for a place with room for one. */
+function describe(problem: Problem): string {
+  return [problem.message, ...problem.details, problem.next].filter((part) => part !== "").join(" ");
+}
+
+/** The text of a file. @throws Problem when it cannot be read */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw new Problem(
+      "file",
+      missing ? `There is no file ${path}.` : `${path} cannot be read.`,
+      missing ? "Check the name; role files end in .role.yaml." : "Check its permissions.",
+      { cause: error },
+    );
+  }
+}
