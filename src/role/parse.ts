@@ -143,7 +143,8 @@ function offsetOf(document: Document, { path, atKey }: Fault): number {
   const key = (pair?.key as Node | undefined)?.range;
   if (key) return key[0];
   if (path.length === 0) return 0;
-  return offsetOf(document, { path: path.slice(0, -1), atKey: true, message: "" });
+  const around = path.slice(0, -1);
+  return offsetOf(document, { path: around, atKey: typeof around.at(-1) === "string", message: "" });
 }
 
 /** The YAML library's words, where they do not say what a person can do. */

@@ -84,15 +84,15 @@ function withoutDefaults(content: Plain): Plain {
 function edit(file: RoleFile, original: string): string | undefined {
   const read = (text: string) => {
     try {
-      return parseRoleFile(text);
+      return contentOf(parseRoleFile(text));
     } catch {
       return undefined;
     }
   };
   const before = read(original);
   if (before === undefined) return undefined;
-  if (isDeepStrictEqual(before, file)) return original;
-  const content = contentOf(file);
-  const edits = editText(original, { before: contentOf(before), after: content, brief: withoutDefaults(content) });
-  return edits.find((text) => isDeepStrictEqual(read(text), file));
+  const after = contentOf(file);
+  if (isDeepStrictEqual(before, after)) return original;
+  const edits = editText(original, { before, after, brief: withoutDefaults(after) });
+  return edits.find((text) => isDeepStrictEqual(read(text), after));
 }
