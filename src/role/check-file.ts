@@ -64,14 +64,15 @@ function listAt(file: unknown, path: Path): unknown[] {
  * What is wrong with the values of a role file, all at once. Looks at whatever has the right type, so that faults of
  * shape and faults of value are reported together.
  * @param file the file's content as read, not yet known to have the right shape
+ * @param listed names of buckets known to exist, however odd
  */
-export function checkFile(file: unknown): Fault[] {
+export function checkFile(file: unknown, listed: ReadonlySet<string> = new Set()): Fault[] {
   const faults: Fault[] = [];
   const report: Report = (path, message) => {
     if (message !== undefined) faults.push({ path, message });
   };
   checkRole(file, report);
-  checkData(file, report);
+  checkData(file, listed, report);
   checkArns(file, report);
   checkNetwork(file, report);
   checkOptions(file, report);
@@ -93,7 +94,7 @@ function checkRole(file: unknown, report: Report): void {
   checkText(file, ["region"], regionFault, report);
   const tags = at(file, ["role", "tags"]);
   if (!isMap(tags)) return;
-  // Tag keys of roles differ by more than case: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+  // Tag keys of roles that differ only by case are one key: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
   const seen = new Map<string, string>();
   for (const [key, value] of Object.entries(tags)) {
     const path = ["role", "tags", key];
@@ -112,12 +113,17 @@ export function regionFault(region: string): string | undefined {
     : undefined;
 }
 
-function checkData(file: unknown, report: Report): void {
+function checkData(file: unknown, listed: ReadonlySet<string>, report: Report): void {
   // Names with capitals or underscores exist in us-east-1 only.
   const old = textAt(file, ["region"]) === "us-east-1";
   const entries = listAt(file, ["data"]);
   for (const index of entries.keys()) {
-    checkText(file, ["data", index, "bucket"], (name) => bucketNameFault(name, { listed: old }), report);
+    checkText(
+      file,
+      ["data", index, "bucket"],
+      (name) => bucketNameFault(name, { listed: old || listed.has(name) }),
+      report,
+    );
     checkText(file, ["data", index, "owner"], accountFault, report);
     for (const [prefix, path] of textsAt(file, ["data", index, "prefixes"])) report(path, prefixFault(prefix));
     reportRepeated(file, ["data", index, "prefixes"], report);
