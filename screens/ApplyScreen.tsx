@@ -1,6 +1,5 @@
 import { Box } from "ink";
-import type { ApplyEvent } from "../src/plan/plan.js";
-import type { WizardState } from "../src/wizard/state.js";
+import type { ApplyEvent, WizardState } from "../src/wizard/state.js";
 import { Message } from "./parts/Message.js";
 import { type Choice, SingleSelect } from "./parts/SingleSelect.js";
 import { Spinner } from "./parts/Spinner.js";

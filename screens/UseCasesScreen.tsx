@@ -1,6 +1,6 @@
 import { useState } from "react";
-import type { OptionSpec } from "../src/catalog/use-case.js";
 import { setOption, toggleUseCase } from "../src/wizard/answers.js";
+import type { OptionSpec } from "../src/wizard/state.js";
 import { type Row, RowList } from "./parts/RowList.js";
 import { TextField } from "./parts/TextField.js";
 import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";

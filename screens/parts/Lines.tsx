@@ -69,6 +69,7 @@ export function Lines({ lines, width, height, isActive, follow, scrolls = true }
     <Box flexDirection="column" width={width} height={height}>
       <Box flexDirection="column" height={room} overflow="hidden">
         {lines.slice(first, first + room).map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line has no other name than its place
           <Text key={first + index} color={line.color} bold={line.bold ?? false}>
             {line.text === "" ? " " : clip(line.text, width)}
           </Text>

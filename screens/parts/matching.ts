@@ -39,9 +39,9 @@ export function matcher<T extends Named>(items: readonly T[]): Matcher<T> {
         const begins = (item: T) => item.label.toLowerCase().startsWith(query);
         return [...found.filter(begins), ...found.filter((item) => !begins(item))];
       }
-      return new Fzf(found, { selector: (item) => item.label, casing: "case-insensitive" })
+      return new Fzf(found, { selector: (item: T) => item.label, casing: "case-insensitive" })
         .find(query)
-        .map((result) => result.item);
+        .map((result: { item: T }) => result.item);
     },
   };
 }

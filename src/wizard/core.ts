@@ -21,7 +21,6 @@ export {
   tagFault,
 } from "../role/check-values.js";
 export { compile } from "../role/compile.js";
-export { emptyRoleFile } from "../role/defaults.js";
 export { parseRoleFile } from "../role/parse.js";
 export { prove } from "../role/prove.js";
 export { writeRoleFile } from "../role/write.js";

@@ -6,6 +6,10 @@ import type { AccountFacts } from "../role/facts.js";
 import type { ProofLine } from "../role/prove.js";
 import type { RoleFile } from "../role/role-file.js";
 
+// The types of other rooms that the screens draw.
+export type { OptionSpec } from "../catalog/use-case.js";
+export type { ApplyEvent } from "../plan/plan.js";
+
 /** The steps of the wizard, in order. */
 export type StepId =
   | "draft"

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { RoleSummary } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
+import { emptyRoleFile } from "../role/defaults.js";
 import type { RoleFile } from "../role/role-file.js";
 import { type Conclude, concludeActions } from "./conclude.js";
 import { type Connect, connectActions } from "./connect.js";
@@ -47,18 +48,8 @@ export interface WizardOptions {
   file?: string;
 }
 
-const EMPTY_ANSWERS: RoleFile = {
-  sagerole: 1,
-  role: { name: "", path: "/", description: "", maxSessionSeconds: 3600, tags: {} },
-  useCases: {},
-  data: [],
-  images: { repositories: [], awsProvided: true },
-  keys: [],
-  network: { vpc: false, subnets: [], securityGroups: [] },
-  trust: { sourceAccount: true, sourceArn: "none" },
-  attach: [],
-  delivery: "auto",
-};
+/** A wizard's role may outgrow one inline policy: it then becomes managed policies rather than an error. */
+const EMPTY_ANSWERS: RoleFile = { ...emptyRoleFile(), delivery: "auto" };
 
 /** How long after the last change the draft is written, in milliseconds. */
 const DRAFT_DELAY = 300;
