@@ -1,0 +1,178 @@
+import { type CompiledCondition, compileConditions } from "./conditions.js";
+import { asList, type PolicyDocument, type Statement } from "./document.js";
+import { type Lookup, lookupIn, matches, type Pattern, parsePattern } from "./pattern.js";
+import { type PrincipalReach, reachOf } from "./principals.js";
+import type { AccessRequest, DecidingStatement, Decision, NamedDocument, PolicySet } from "./request.js";
+
+/** A statement, taken apart once. */
+interface CompiledStatement {
+  statement: Statement;
+  index: number;
+  deny: boolean;
+  /** Exact action names in lower case, and patterns for the rest. */
+  actions: { exact: ReadonlySet<string>; patterns: readonly Pattern[]; negated: boolean };
+  resources: { patterns: readonly Pattern[]; negated: boolean } | undefined;
+  conditions: readonly CompiledCondition[];
+}
+
+const compiled = new WeakMap<PolicyDocument, readonly CompiledStatement[]>();
+
+/**
+ * Decides a request as IAM does: an explicit deny anywhere wins; otherwise identity policies must allow it within the
+ * permissions boundary, or the resource's own policy must; across accounts both must. A key's policy must let IAM
+ * decide before identity policies count for it.
+ * Not modelled, because a tool cannot see them: service and resource control policies, session policies.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function evaluate(request: AccessRequest, set: PolicySet): Decision {
+  const lookup = lookupIn(request.context, request.principal);
+  const action = request.action.toLowerCase();
+  const find = (policies: readonly NamedDocument[], deny: boolean) => first(policies, deny, action, request, lookup);
+  const boundary = set.permissionsBoundary === undefined ? [] : [set.permissionsBoundary];
+  const resource = resourceStatements(set, action, request, lookup);
+
+  const denied = find(set.identity, true) ?? find(boundary, true) ?? resource.denied;
+  if (denied !== undefined) return { decision: "explicitDeny", by: denied };
+
+  const allowed = find(set.identity, false);
+  const bounded = set.permissionsBoundary === undefined || find(boundary, false) !== undefined;
+  const crosses = set.account !== undefined && set.resourceAccount !== undefined && set.account !== set.resourceAccount;
+  const isKey = action.startsWith("kms:") && set.resource !== undefined;
+
+  if (crosses) {
+    const other = resource.allowed.session ?? resource.allowed.role ?? resource.allowed.account;
+    if (allowed !== undefined && bounded && other !== undefined) return { decision: "allowed", by: allowed };
+    if (allowed !== undefined && bounded) {
+      return implicit(`the resource is in account ${set.resourceAccount}, whose own policy does not allow it`);
+    }
+  } else {
+    const delegated = !isKey || resource.allowed.account !== undefined;
+    if (allowed !== undefined && bounded && delegated) return { decision: "allowed", by: allowed };
+    // A resource policy that names the session is not held by the boundary; one that names the role is.
+    const granted = resource.allowed.session ?? (bounded ? resource.allowed.role : undefined);
+    if (granted !== undefined) return { decision: "allowed", by: granted };
+    if (allowed !== undefined && bounded) return implicit("the key's policy does not let IAM policies decide");
+  }
+  if (allowed !== undefined) return implicit("the permissions boundary does not allow it");
+  return implicit(nearestMiss(set.identity, action, request, lookup));
+}
+
+function implicit(reason: string): Decision {
+  return { decision: "implicitDeny", reason };
+}
+
+function first(
+  policies: readonly NamedDocument[],
+  deny: boolean,
+  action: string,
+  request: AccessRequest,
+  lookup: Lookup,
+): DecidingStatement | undefined {
+  for (const policy of policies) {
+    for (const statement of statementsOf(policy.document)) {
+      if (statement.deny === deny && applies(statement, action, request.resource, lookup)) {
+        return deciding(policy, statement);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What the resource's own policies say to this principal, by how closely they name it. */
+function resourceStatements(set: PolicySet, action: string, request: AccessRequest, lookup: Lookup) {
+  const allowed: Partial<Record<PrincipalReach, DecidingStatement>> = {};
+  let denied: DecidingStatement | undefined;
+  for (const policy of set.resource ?? []) {
+    for (const statement of statementsOf(policy.document)) {
+      const reach = reachOf(statement.statement, request.principal, set.account);
+      if (reach === undefined || !applies(statement, action, request.resource, lookup)) continue;
+      if (statement.deny) denied ??= deciding(policy, statement);
+      else allowed[reach] ??= deciding(policy, statement);
+    }
+  }
+  return { allowed, denied };
+}
+
+function deciding(policy: NamedDocument, { statement, index }: CompiledStatement): DecidingStatement {
+  const { Sid, Effect } = statement;
+  return { policy: policy.name, index, ...(Sid !== undefined && { sid: Sid }), effect: Effect };
+}
+
+function applies(statement: CompiledStatement, action: string, resource: string, lookup: Lookup): boolean {
+  return (
+    matchesAction(statement, action, lookup) &&
+    matchesResource(statement, resource, lookup) &&
+    statement.conditions.every((condition) => condition.holds(lookup))
+  );
+}
+
+function matchesAction({ actions }: CompiledStatement, action: string, lookup: Lookup): boolean {
+  const hit = actions.exact.has(action) || actions.patterns.some((pattern) => matches(pattern, action, lookup));
+  return hit !== actions.negated;
+}
+
+function matchesResource({ resources }: CompiledStatement, resource: string, lookup: Lookup): boolean {
+  // Trust policies and some resource policies have no Resource: they are about what they are attached to.
+  if (resources === undefined) return true;
+  return resources.patterns.some((pattern) => matches(pattern, resource, lookup)) !== resources.negated;
+}
+
+function statementsOf(document: PolicyDocument): readonly CompiledStatement[] {
+  const known = compiled.get(document);
+  if (known !== undefined) return known;
+  const variables = document.Version === "2012-10-17";
+  const list: readonly Statement[] = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
+  const made = list.map((statement, index) => compileStatement(statement, index, variables));
+  compiled.set(document, made);
+  return made;
+}
+
+function compileStatement(statement: Statement, index: number, variables: boolean): CompiledStatement {
+  const { Action, NotAction, Resource, NotResource } = statement;
+  const names = asList(Action ?? NotAction).map((name) => name.toLowerCase());
+  const resources = Resource ?? NotResource;
+  return {
+    statement,
+    index,
+    deny: statement.Effect === "Deny",
+    actions: {
+      exact: new Set(names.filter((name) => !/[*?]/.test(name))),
+      patterns: names.filter((name) => /[*?]/.test(name)).map((name) => parsePattern(name, { variables: false })),
+      negated: Action === undefined,
+    },
+    resources:
+      resources === undefined
+        ? undefined
+        : {
+            patterns: asList(resources).map((arn) => parsePattern(arn, { variables })),
+            negated: Resource === undefined,
+          },
+    conditions: compileConditions(statement.Condition, variables),
+  };
+}
+
+/** Why nothing allowed the request: the statement that came closest, and where it stopped. */
+function nearestMiss(
+  policies: readonly NamedDocument[],
+  action: string,
+  request: AccessRequest,
+  lookup: Lookup,
+): string {
+  const named = policies
+    .flatMap((policy) => statementsOf(policy.document))
+    .filter((statement) => !statement.deny && matchesAction(statement, action, lookup));
+  if (named.length === 0) return `no statement allows ${request.action}`;
+  const placed = named.find((statement) => matchesResource(statement, request.resource, lookup));
+  if (placed === undefined) {
+    const [closest] = named as [CompiledStatement, ...CompiledStatement[]];
+    const where = asList(closest.statement.Resource).slice(0, 2).join(", ");
+    return `${nameOf(closest)} allows it on other resources only: ${where}`;
+  }
+  const failed = placed.conditions.find((condition) => !condition.holds(lookup));
+  const actual = lookup(failed?.key ?? "");
+  return `${nameOf(placed)} asks for another ${failed?.key}${actual === undefined ? ": the request carries none" : ` than ${actual.join(", ")}`}`;
+}
+
+function nameOf({ statement, index }: CompiledStatement): string {
+  return statement.Sid ?? `statement ${index + 1}`;
+}
