@@ -1,0 +1,165 @@
+import { docs } from "./docs.js";
+import type { DataLocation, GrantContext, JourneyCall } from "./use-case.js";
+
+/**
+ * The calls that journeys are made of, with the context AWS sends. Written from AWS's documentation, apart from the
+ * grants: concrete names, never patterns.
+ */
+export function callsOf(context: GrantContext) {
+  const { partition, region, account, dnsSuffix, roleArn } = context;
+  const principal = { "aws:PrincipalAccount": account, "aws:PrincipalArn": roleArn, "aws:RequestedRegion": region };
+  const own = { ...principal, "aws:ResourceAccount": account };
+
+  function call(step: string, action: string, resource: string, source: string, more = {}): JourneyCall {
+    return { step, action, resource, source, context: { ...own, ...more } };
+  }
+
+  /** The key of an object the person might mean by a prefix. */
+  function exampleKey({ prefixes }: DataLocation, name: string): string {
+    const prefix = prefixes[0] ?? "";
+    return prefix === "" || prefix.endsWith("/") ? `${prefix}${name}` : `${prefix}/${name}`;
+  }
+
+  function s3(location: DataLocation, step: string, action: string, resource: string, more = {}): JourneyCall {
+    return call(step, action, resource, docs.s3Actions, { "aws:ResourceAccount": location.owner, ...more });
+  }
+
+  function object(location: DataLocation, name: string): string {
+    return `arn:${partition}:s3:::${location.bucket}/${exampleKey(location, name)}`;
+  }
+
+  /** S3 sends the bucket's ARN as context where bucket keys are on, the object's where they are off. */
+  function throughS3(location: DataLocation, step: string, action: string, key: string, name: string): JourneyCall[] {
+    return [object(location, name), `arn:${partition}:s3:::${location.bucket}`].map((encrypted, index) =>
+      call(`${step}${index === 0 ? "" : " (bucket key on)"}`, action, key, docs.bucketKey, {
+        "aws:ResourceAccount": key.split(":")[4] ?? account,
+        "kms:ViaService": `s3.${region}.${dnsSuffix}`,
+        "kms:CallerAccount": account,
+        "kms:EncryptionContext:aws:s3:arn": encrypted,
+      }),
+    );
+  }
+
+  return {
+    call,
+
+    /** Lists and reads the input of a location. */
+    readInput(location: DataLocation, keys: readonly string[]): JourneyCall[] {
+      const prefix = location.prefixes[0] ?? "";
+      const bucket = `arn:${partition}:s3:::${location.bucket}`;
+      return [
+        s3(location, `list the input in ${location.bucket}`, "s3:ListBucket", bucket, { "s3:prefix": prefix }),
+        s3(location, `read the input in ${location.bucket}`, "s3:GetObject", object(location, "part-0001.csv")),
+        ...keys.flatMap((key) =>
+          throughS3(location, `decrypt the input in ${location.bucket}`, "kms:Decrypt", key, "part-0001.csv"),
+        ),
+      ];
+    },
+
+    /** Writes a result to a location, in parts. */
+    writeOutput(location: DataLocation, keys: readonly string[], name: string): JourneyCall[] {
+      return [
+        ...keys.flatMap((key) => [
+          ...throughS3(location, `encrypt results in ${location.bucket}`, "kms:GenerateDataKey", key, name),
+          ...throughS3(location, `join the parts of an upload in ${location.bucket}`, "kms:Decrypt", key, name),
+        ]),
+        s3(location, `write results to ${location.bucket}`, "s3:PutObject", object(location, name)),
+        s3(location, `clean up an upload in ${location.bucket}`, "s3:AbortMultipartUpload", object(location, name)),
+      ];
+    },
+
+    /** Logs in to ECR and pulls one image from each of these repositories. */
+    pull(repositories: readonly string[]): JourneyCall[] {
+      if (repositories.length === 0) return [];
+      return [
+        call("log in to the image registry", "ecr:GetAuthorizationToken", "*", docs.ecr),
+        ...repositories.flatMap((arn) =>
+          ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"].map((action) =>
+            call(`pull an image from ${arn.split(":repository/")[1]}`, action, arn, docs.ecr, {
+              "aws:ResourceAccount": arn.split(":")[4] ?? account,
+            }),
+          ),
+        ),
+      ];
+    },
+
+    /** Makes the log group and writes to one stream of it. */
+    log(group: string, stream: string): JourneyCall[] {
+      const arn = `arn:${partition}:logs:${region}:${account}:log-group:${group}`;
+      return [
+        call("make the log group", "logs:CreateLogGroup", arn, docs.logs),
+        call("make a log stream", "logs:CreateLogStream", `${arn}:log-stream:${stream}`, docs.logs),
+        call("look for the log stream", "logs:DescribeLogStreams", `${arn}:log-stream:`, docs.logs),
+        call("look for the log stream", "logs:DescribeLogStreams", arn, docs.logs),
+        call("write the log", "logs:PutLogEvents", `${arn}:log-stream:${stream}`, docs.logs),
+      ];
+    },
+
+    metric(namespace: string): JourneyCall[] {
+      return [
+        call("publish metrics", "cloudwatch:PutMetricData", "*", docs.metrics, { "cloudwatch:namespace": namespace }),
+      ];
+    },
+
+    /** Lets EC2 encrypt a volume. */
+    encryptVolume(key: string): JourneyCall[] {
+      return [
+        call("let the volume be encrypted", "kms:CreateGrant", key, docs.kmsGrants, {
+          "aws:ResourceAccount": key.split(":")[4] ?? account,
+          "kms:GrantIsForAWSResource": "true",
+          "kms:CallerAccount": account,
+        }),
+      ];
+    },
+
+    /** Makes, permits and removes a network interface. */
+    connectToVpc(): JourneyCall[] {
+      const { vpc, subnets, securityGroups } = context.network;
+      if (!vpc) return [];
+      const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${account}:${resource}`;
+      const eni = ec2("network-interface/eni-0123456789abcdef0");
+      const subnet = ec2(`subnet/${subnets[0] ?? "subnet-0123456789abcdef0"}`);
+      const group = ec2(`security-group/${securityGroups[0] ?? "sg-0123456789abcdef0"}`);
+      return [
+        ...["DescribeSubnets", "DescribeSecurityGroups", "DescribeVpcs", "DescribeDhcpOptions"].map((action) =>
+          call("look up the VPC", `ec2:${action}`, "*", docs.vpcTraining),
+        ),
+        ...[eni, subnet, group].map((arn) =>
+          call("make a network interface", "ec2:CreateNetworkInterface", arn, docs.ec2Actions),
+        ),
+        call("permit its use", "ec2:CreateNetworkInterfacePermission", eni, docs.ec2Actions),
+        call("wait for it", "ec2:DescribeNetworkInterfaces", "*", docs.ec2Actions),
+        call("take back its use", "ec2:DeleteNetworkInterfacePermission", eni, docs.ec2Actions),
+        call("remove it", "ec2:DeleteNetworkInterface", eni, docs.ec2Actions),
+      ];
+    },
+
+    /** Hands this role to SageMaker. */
+    passRole(): JourneyCall[] {
+      return [
+        call("hand this role to SageMaker", "iam:PassRole", roleArn, docs.passRole, {
+          "iam:PassedToService": "sagemaker.amazonaws.com",
+        }),
+      ];
+    },
+  };
+}
+
+/** Keys that a location's objects may be encrypted with. */
+function keysOf(context: GrantContext, location: DataLocation): string[] {
+  return location.key === undefined ? context.keys.flatMap((key) => (key.data ? [key.arn] : [])) : [location.key];
+}
+
+/** Reads all input, as far as there is any to read. */
+export function readAll(context: GrantContext): JourneyCall[] {
+  const calls = callsOf(context);
+  return context.data.filter((data) => data.read).flatMap((data) => calls.readInput(data, keysOf(context, data)));
+}
+
+/** Writes a result of this name to each place for writing. */
+export function writeAll(context: GrantContext, name: string): JourneyCall[] {
+  const calls = callsOf(context);
+  return context.data
+    .filter((data) => data.write)
+    .flatMap((data) => calls.writeOutput(data, keysOf(context, data), name));
+}

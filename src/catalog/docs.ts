@@ -1,0 +1,33 @@
+const GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg";
+
+/** The pages of AWS's documentation that permissions cite. */
+export const docs = {
+  roles: `${GUIDE}/sagemaker-roles.html`,
+  training: `${GUIDE}/sagemaker-roles.html#sagemaker-roles-createtrainingjob-perms`,
+  processing: `${GUIDE}/sagemaker-roles.html#sagemaker-roles-createprocessingjob-perms`,
+  tuning: `${GUIDE}/sagemaker-roles.html#sagemaker-roles-createhyperparametertiningjob-perms`,
+  model: `${GUIDE}/sagemaker-roles.html#sagemaker-roles-createmodel-perms`,
+  notebook: `${GUIDE}/sagemaker-roles.html#sagemaker-roles-createnotebookinstance-perms`,
+  passRole: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+  apiPermissions: `${GUIDE}/api-permissions-reference.html`,
+  logs: `${GUIDE}/logging-cloudwatch.html`,
+  metrics: `${GUIDE}/monitoring-cloudwatch.html`,
+  checkpoints: `${GUIDE}/model-checkpoints.html`,
+  vpcTraining: `${GUIDE}/train-vpc.html`,
+  vpcHosting: `${GUIDE}/host-vpc.html`,
+  ec2Actions: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html",
+  async: `${GUIDE}/async-inference-create-endpoint-prerequisites.html`,
+  multiModel: `${GUIDE}/multi-model-endpoint-security.html`,
+  dataCapture: `${GUIDE}/model-monitor-data-capture-endpoint.html`,
+  pipelineAccess: `${GUIDE}/build-and-manage-access.html`,
+  pipelineTags: "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AddTags.html",
+  volumeKey: "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html",
+  s3Actions: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html",
+  s3Owner: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+  kmsS3: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
+  bucketKey: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html",
+  kmsGrants: "https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
+  ecr: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html",
+  images: "https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/sagemaker-algo-docker-registry-paths.html",
+  confusedDeputy: `${GUIDE}/security-confused-deputy-prevention.html`,
+} as const;

@@ -1,0 +1,136 @@
+import { readLogsGrants } from "./caller.js";
+import { callsOf, readAll, writeAll } from "./calls.js";
+import { docs } from "./docs.js";
+import { imageGrants } from "./ecr.js";
+import { exampleRepositories } from "./job-journey.js";
+import { INFERENCE_IMAGES } from "./job-kinds.js";
+import { dataKeyGrants, volumeKeyGrants } from "./kms.js";
+import { passRoleGrant } from "./pass-role.js";
+import { s3Grants } from "./s3.js";
+import { logGrants, metricGrants } from "./telemetry.js";
+import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
+import { vpcGrants } from "./vpc.js";
+
+const LOG_GROUP = "/aws/sagemaker/Endpoints/*";
+const NAMESPACE = "/aws/sagemaker/Endpoints";
+
+/** Endpoints: real-time, serverless, asynchronous; of one model or many. */
+export const endpoint = defineUseCase({
+  id: "endpoint",
+  title: "Serve models from an endpoint",
+  summary: "Endpoints load a model from S3 and answer requests in real time, without servers, or by queue.",
+  options: {
+    invocation: {
+      kind: "choices",
+      title: "How it is called",
+      help: "",
+      values: [
+        { value: "real-time", title: "Real time", help: "Instances that always answer." },
+        { value: "serverless", title: "Serverless", help: "Starts when it is called. It cannot run in your VPC." },
+        { value: "async", title: "Asynchronous", help: "Requests wait in a queue; answers are written to S3." },
+      ],
+      default: ["real-time"],
+    },
+    snsTopics: {
+      kind: "texts",
+      title: "SNS topics to notify",
+      help: "Topics told when an asynchronous answer is ready or has failed; parted by commas.",
+      pattern: "arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?",
+      example: "arn:aws:sns:eu-west-1:111122223333:answers",
+      when: { option: "invocation", value: "async" },
+    },
+    multiModel: {
+      kind: "flag",
+      title: "Many models behind one endpoint",
+      help: "Models are loaded from a prefix when they are first asked for.",
+    },
+    dataCapture: {
+      kind: "flag",
+      title: "Record requests and answers in S3",
+      help: "Data capture, for monitoring: it writes to the buckets that may be written.",
+    },
+  },
+  dataUse: ({ invocation, dataCapture }) => ({ reads: true, writes: dataCapture || invocation.includes("async") }),
+  usesImages: true,
+  imageFamilies: INFERENCE_IMAGES,
+  grants(context, { invocation, snsTopics, dataCapture, multiModel }) {
+    const use = { reads: true, writes: dataCapture || invocation.includes("async") };
+    return [
+      ...s3Grants(context, use).map((grant) => explained(grant, multiModel)),
+      ...dataKeyGrants(context, use),
+      ...imageGrants(context, INFERENCE_IMAGES),
+      ...logGrants(context, LOG_GROUP),
+      ...metricGrants(NAMESPACE),
+      ...vpcGrants(context, { narrow: true }),
+      ...(invocation.includes("async") ? notifyGrants(snsTopics) : []),
+    ];
+  },
+  journey(context, { invocation, snsTopics, dataCapture, multiModel }) {
+    const calls = callsOf(context);
+    return [
+      ...calls.connectToVpc(),
+      ...calls.pull(exampleRepositories(context, INFERENCE_IMAGES)),
+      ...readAll(context),
+      ...calls.log("/aws/sagemaker/Endpoints/example-endpoint", "AllTraffic/i-0123456789abcdef0"),
+      ...calls.metric(NAMESPACE),
+      ...(multiModel ? readAll(context) : []),
+      ...(dataCapture ? writeAll(context, "example-endpoint/AllTraffic/2026/01/01/00/capture.jsonl") : []),
+      ...(invocation.includes("async") ? writeAll(context, "answer.out") : []),
+      ...(invocation.includes("async") ? snsTopics : []).map((topic) =>
+        calls.call("tell that an answer is ready", "sns:Publish", topic, docs.async, {
+          "aws:ResourceAccount": topic.split(":")[4] ?? context.account,
+        }),
+      ),
+    ];
+  },
+  callerGrants: (context) => [
+    ...manageEndpointGrants(context),
+    passRoleGrant(context, "Whoever makes a model hands the role to SageMaker."),
+    // The key of an endpoint's volumes is granted by whoever makes the endpoint, not by the model's role.
+    ...volumeKeyGrants(context).map((grant) => ({ ...grant, source: docs.volumeKey })),
+    ...readLogsGrants(context, LOG_GROUP),
+  ],
+  sources: [
+    { title: "Execution role permissions for CreateModel", url: docs.model },
+    { title: "Asynchronous inference: prerequisites", url: docs.async },
+    { title: "Multi-model endpoint security", url: docs.multiModel },
+    { title: "Capture data", url: docs.dataCapture },
+  ],
+});
+
+function explained(grant: Grant, multiModel: boolean): Grant {
+  if (grant.topic === "ReadData")
+    return { ...grant, why: "Endpoints load model artefacts from here.", source: docs.model };
+  if (grant.topic !== "ListData" || !multiModel) return grant;
+  return { ...grant, why: "A multi-model endpoint looks for its models under the prefix.", source: docs.multiModel };
+}
+
+function notifyGrants(topics: readonly string[]): Grant[] {
+  return topics.map((topic) => ({
+    topic: "NotifyTopics",
+    actions: ["sns:Publish"],
+    resources: [topic],
+    input: `topic ${topic.split(":").at(-1)}`,
+    why: "SageMaker tells this topic when an asynchronous answer is ready or has failed.",
+    source: docs.async,
+  }));
+}
+
+/** Making, changing and removing models, endpoint configurations and endpoints, and calling the endpoints. */
+export function manageEndpointGrants({ partition, region, account }: GrantContext): Grant[] {
+  const arn = (type: string) => `arn:${partition}:sagemaker:${region}:${account}:${type}/*`;
+  const manage = (type: string, actions: readonly string[], more: readonly string[] = []): Grant => ({
+    topic: "ManageEndpoints",
+    actions: [...actions, "AddTags"].map((action) => `sagemaker:${action}`),
+    resources: [arn(type), ...more.map(arn)],
+    why: "Makes, follows and removes models, endpoint configurations and endpoints.",
+    source: docs.apiPermissions,
+  });
+  return [
+    manage("model", ["CreateModel", "DescribeModel", "DeleteModel"]),
+    manage("endpoint-config", ["CreateEndpointConfig", "DescribeEndpointConfig", "DeleteEndpointConfig"]),
+    manage("endpoint", ["DescribeEndpoint", "DeleteEndpoint", "InvokeEndpoint", "InvokeEndpointAsync"]),
+    // Making or changing an endpoint is checked against the endpoint and its configuration.
+    manage("endpoint", ["CreateEndpoint", "UpdateEndpoint"], ["endpoint-config"]),
+  ];
+}

@@ -1,0 +1,74 @@
+import { docs } from "./docs.js";
+import { bucketArn, objectArns } from "./s3.js";
+import type { DataLocation, Grant, GrantContext } from "./use-case.js";
+
+/** The keys that encrypt a location's objects: its own, else those named for data. */
+export function dataKeys(context: GrantContext, location: DataLocation): string[] {
+  if (location.key !== undefined) return [location.key];
+  return context.keys.filter((key) => key.data).map((key) => key.arn);
+}
+
+/**
+ * Rights on the keys of the data, through S3 only and only for the objects of the location.
+ * AWS's page for roles asks for kms:Encrypt on the output key; S3 itself calls GenerateDataKey, and Decrypt to put the
+ * parts of an upload together. Encrypt is followed only by keys given as id or alias, which role files do not hold.
+ */
+export function dataKeyGrants(context: GrantContext, use: { reads: boolean; writes: boolean }): Grant[] {
+  return context.data.flatMap((location) =>
+    dataKeys(context, location).flatMap((key): Grant[] => {
+      const common = {
+        resources: [key],
+        condition: {
+          StringEquals: { "kms:ViaService": `s3.${context.region}.${context.dnsSuffix}` },
+          // The bucket's ARN when it uses bucket keys, the object's when it does not: either may be switched later.
+          StringLike: {
+            "kms:EncryptionContext:aws:s3:arn": [bucketArn(context, location.bucket), ...objectArns(context, location)],
+          },
+        },
+        input: `key of bucket ${location.bucket}`,
+      };
+      return [
+        ...(use.reads && location.read
+          ? [
+              {
+                ...common,
+                topic: "DecryptData",
+                actions: ["kms:Decrypt"],
+                why: "The bucket's objects are encrypted with this key.",
+                source: docs.kmsS3,
+              },
+            ]
+          : []),
+        ...(use.writes && location.write
+          ? [
+              {
+                ...common,
+                topic: "EncryptResults",
+                actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+                why: "What is written here is encrypted with this key; S3 decrypts to join the parts of an upload.",
+                source: docs.kmsS3,
+              },
+            ]
+          : []),
+      ];
+    }),
+  );
+}
+
+/**
+ * CreateGrant on the keys of the storage volumes, for AWS services only. It stands alone: a condition that fits S3's
+ * calls would never be met by it. `kms:ViaService` is not asked for: no AWS page says which service KMS sees here.
+ */
+export function volumeKeyGrants(context: GrantContext): Grant[] {
+  return context.keys
+    .filter((key) => key.volume)
+    .map((key) => ({
+      topic: "EncryptVolumes",
+      actions: ["kms:CreateGrant"],
+      resources: [key.arn],
+      condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+      input: `key ${key.arn.split("/").at(-1)}`,
+      why: "SageMaker lets the instances' storage volumes be encrypted with this key.",
+      source: docs.roles,
+    }));
+}

@@ -1,0 +1,159 @@
+import { readLogsGrants } from "./caller.js";
+import { callsOf, readAll, writeAll } from "./calls.js";
+import { docs } from "./docs.js";
+import { imageGrants } from "./ecr.js";
+import { manageEndpointGrants } from "./endpoint.js";
+import { exampleRepositories, jobJourney, startJourney } from "./job-journey.js";
+import { INFERENCE_IMAGES, type JobKindId, jobKinds, runtimeGrants, startJobGrants } from "./job-kinds.js";
+import { dataKeyGrants, volumeKeyGrants } from "./kms.js";
+import { passRoleGrant } from "./pass-role.js";
+import { s3Grants } from "./s3.js";
+import { logGrants, metricGrants } from "./telemetry.js";
+import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
+
+const LOG_GROUP = "/aws/sagemaker/NotebookInstances";
+const ENDPOINT_LOGS = "/aws/sagemaker/Endpoints/*";
+const JOBS = ["training", "processing", "transform", "tuning"] as const satisfies readonly JobKindId[];
+
+/** Notebook instances: access to data, and, where chosen, starting jobs and endpoints with the notebook's own role. */
+export const notebookInstance = defineUseCase({
+  id: "notebook-instance",
+  title: "Work in notebook instances",
+  summary: "People work with the data in Jupyter notebooks; whoever opens one acts with this role.",
+  options: {
+    starts: {
+      kind: "choices",
+      title: "What notebooks start",
+      help: "",
+      values: [
+        { value: "training", title: "Training jobs", help: "With this same role, handed on to SageMaker." },
+        { value: "processing", title: "Processing jobs", help: "With this same role, handed on to SageMaker." },
+        { value: "transform", title: "Batch transform jobs", help: "Makes the model and the job that uses it." },
+        { value: "tuning", title: "Tuning jobs", help: "With this same role, handed on to SageMaker." },
+        { value: "endpoint", title: "Endpoints", help: "Makes, calls and removes models and endpoints." },
+      ],
+      default: [],
+    },
+  },
+  dataUse: () => ({ reads: true, writes: true }),
+  usesImages: true,
+  imageFamilies: [...new Set([...JOBS.flatMap((id) => [...jobKinds[id].imageFamilies]), ...INFERENCE_IMAGES])],
+  grants(context, { starts }) {
+    const both = { reads: true, writes: true };
+    const kinds = JOBS.filter((id) => starts.includes(id));
+    return [
+      ...s3Grants(context, both),
+      ...dataKeyGrants(context, both),
+      ...logGrants(context, LOG_GROUP),
+      ...kinds.flatMap((id) => [
+        ...startJobGrants(context, id),
+        ...runtimeGrants(context, id),
+        ...readLogsGrants(context, jobKinds[id].logGroup),
+      ]),
+      ...(starts.includes("endpoint")
+        ? endpointGrants(context)
+        : starts.includes("transform")
+          ? modelGrants(context)
+          : []),
+      ...(starts.length > 0 ? [passRoleGrant(context, "What notebooks start runs with this same role.")] : []),
+    ];
+  },
+  journey(context, { starts }) {
+    const calls = callsOf(context);
+    const kinds = JOBS.filter((id) => starts.includes(id));
+    return [
+      ...calls.log(LOG_GROUP, "example-notebook/jupyter.log"),
+      ...readAll(context),
+      ...writeAll(context, "notebook-output.csv"),
+      ...kinds.flatMap((id) => [...startJourney(context, id, "example-job"), ...jobJourney(context, id)]),
+      ...(starts.includes("endpoint") || starts.includes("transform") ? modelJourney(context) : []),
+      ...(starts.includes("endpoint") ? endpointJourney(context) : []),
+      ...(starts.length > 0 ? calls.passRole() : []),
+    ];
+  },
+  callerGrants: (context) => [
+    ...callerGrants(context),
+    passRoleGrant(context, "Whoever makes a notebook instance hands the role to SageMaker."),
+    ...volumeKeyGrants(context).map((grant) => ({
+      ...grant,
+      topic: "EncryptNotebookVolumes",
+      why: "Whoever makes a notebook instance grants its volume the key.",
+      source: docs.notebook,
+    })),
+    ...volumeKeyGrants(context).map((grant) => ({
+      topic: "LookUpKeys",
+      actions: ["kms:DescribeKey"],
+      resources: grant.resources,
+      why: "Making a notebook instance looks up the key of its volume.",
+      source: docs.notebook,
+    })),
+  ],
+  sources: [{ title: "Execution role permissions for CreateNotebookInstance", url: docs.notebook }],
+});
+
+/** Models, which batch transform uses too. */
+function modelGrants(context: GrantContext): Grant[] {
+  return manageEndpointGrants(context).slice(0, 1);
+}
+
+function endpointGrants(context: GrantContext): Grant[] {
+  return [
+    ...manageEndpointGrants(context),
+    ...imageGrants(context, INFERENCE_IMAGES),
+    ...logGrants(context, ENDPOINT_LOGS),
+    ...metricGrants("/aws/sagemaker/Endpoints"),
+    // Whoever makes an endpoint with an encrypted volume grants the key: here, the notebook.
+    ...volumeKeyGrants(context).map((grant) => ({ ...grant, source: docs.volumeKey })),
+  ];
+}
+
+function modelJourney(context: GrantContext) {
+  const model = sagemaker(context, "model/example-model");
+  return ["CreateModel", "AddTags", "DescribeModel", "DeleteModel"].map((action) =>
+    callsOf(context).call(`${action} from a notebook`, `sagemaker:${action}`, model, docs.model),
+  );
+}
+
+function endpointJourney(context: GrantContext) {
+  const calls = callsOf(context);
+  const config = sagemaker(context, "endpoint-config/example");
+  const endpoint = sagemaker(context, "endpoint/example");
+  const call = (action: string, arn: string) =>
+    calls.call(`${action} from a notebook`, `sagemaker:${action}`, arn, docs.apiPermissions);
+  return [
+    ...["CreateEndpointConfig", "AddTags", "DescribeEndpointConfig"].map((action) => call(action, config)),
+    ...["CreateEndpoint", "UpdateEndpoint"].flatMap((action) => [call(action, endpoint), call(action, config)]),
+    ...["AddTags", "DescribeEndpoint", "InvokeEndpoint", "InvokeEndpointAsync", "DeleteEndpoint"].map((action) =>
+      call(action, endpoint),
+    ),
+    call("DeleteEndpointConfig", config),
+    ...calls.pull(exampleRepositories(context, INFERENCE_IMAGES)),
+    ...calls.log("/aws/sagemaker/Endpoints/example", "AllTraffic/i-0123456789abcdef0"),
+    ...calls.metric("/aws/sagemaker/Endpoints"),
+  ];
+}
+
+function callerGrants(context: GrantContext): Grant[] {
+  return [
+    {
+      topic: "ManageNotebooks",
+      actions: [
+        "AddTags",
+        "CreateNotebookInstance",
+        "CreatePresignedNotebookInstanceUrl",
+        "DeleteNotebookInstance",
+        "DescribeNotebookInstance",
+        "StartNotebookInstance",
+        "StopNotebookInstance",
+        "UpdateNotebookInstance",
+      ].map((action) => `sagemaker:${action}`),
+      resources: [sagemaker(context, "notebook-instance/*")],
+      why: "Makes, opens, stops and removes notebook instances. Whoever may open one acts with its role.",
+      source: docs.apiPermissions,
+    },
+  ];
+}
+
+function sagemaker({ partition, region, account }: GrantContext, resource: string): string {
+  return `arn:${partition}:sagemaker:${region}:${account}:${resource}`;
+}

@@ -1,0 +1,39 @@
+import { docs } from "./docs.js";
+import type { Grant, GrantContext } from "./use-case.js";
+
+/** ARN of a log group; the name may end in `*`. */
+export function logGroupArn({ partition, region, account }: GrantContext, group: string): string {
+  return `arn:${partition}:logs:${region}:${account}:log-group:${group}`;
+}
+
+/**
+ * Writing to one log group. Its streams are named apart from it, as CloudWatch Logs checks them.
+ * AWS's page for roles gives these on `*`; the names of the groups are documented, and AWS's own policy for cluster
+ * instances is scoped by them, so that this narrower form is followed.
+ */
+export function logGrants(context: GrantContext, group: string): Grant[] {
+  const arn = logGroupArn(context, group);
+  const common = { topic: "WriteLogs", why: "What the containers print goes to this log group.", source: docs.logs };
+  return [
+    { ...common, actions: ["logs:CreateLogGroup", "logs:DescribeLogStreams"], resources: [arn] },
+    {
+      ...common,
+      actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      resources: [`${arn}:log-stream:*`],
+    },
+  ];
+}
+
+/** Publishing metrics to one namespace. PutMetricData has no resources: the namespace is what holds it. */
+export function metricGrants(namespace: string): Grant[] {
+  return [
+    {
+      topic: "PublishMetrics",
+      actions: ["cloudwatch:PutMetricData"],
+      resources: ["*"],
+      condition: { StringEquals: { "cloudwatch:namespace": namespace } },
+      why: "The instances' and the containers' metrics go to this namespace.",
+      source: docs.metrics,
+    },
+  ];
+}
