@@ -98,10 +98,12 @@ export const endpoint = defineUseCase({
   ],
 });
 
+/** The reasons of the job's grants, as they are for an endpoint. */
 function explained(grant: Grant, multiModel: boolean): Grant {
-  if (grant.topic === "ReadData")
+  const [action] = grant.actions;
+  if (action === "s3:GetObject")
     return { ...grant, why: "Endpoints load model artefacts from here.", source: docs.model };
-  if (grant.topic !== "ListData" || !multiModel) return grant;
+  if (action !== "s3:ListBucket" || !multiModel) return grant;
   return { ...grant, why: "A multi-model endpoint looks for its models under the prefix.", source: docs.multiModel };
 }
 

@@ -37,7 +37,7 @@ function readGrants(context: GrantContext, location: DataLocation): Grant[] {
   const input = `bucket ${location.bucket}`;
   return [
     {
-      topic: "ReadData",
+      topic: `Read${inWords(location.bucket)}`,
       actions: ["s3:GetObject"],
       resources: objectArns(context, location),
       condition: { StringEquals: owner(location) },
@@ -46,7 +46,7 @@ function readGrants(context: GrantContext, location: DataLocation): Grant[] {
       source: docs.roles,
     },
     {
-      topic: "ListData",
+      topic: `List${inWords(location.bucket)}`,
       actions: ["s3:ListBucket"],
       resources: [bucketArn(context, location.bucket)],
       condition: {
@@ -71,7 +71,7 @@ function listedPrefixes(prefixes: readonly string[]): string[] {
 function writeGrants(context: GrantContext, location: DataLocation): Grant[] {
   return [
     {
-      topic: "WriteResults",
+      topic: `Write${inWords(location.bucket)}`,
       // Large artefacts go up in parts; aborting cleans up after a job that was stopped.
       actions: ["s3:PutObject", "s3:AbortMultipartUpload"],
       resources: objectArns(context, location),
@@ -81,4 +81,13 @@ function writeGrants(context: GrantContext, location: DataLocation): Grant[] {
       source: docs.roles,
     },
   ];
+}
+
+/** `acme-train` as `AcmeTrain`: part of a Sid that says which bucket it is about. */
+function inWords(bucket: string): string {
+  return bucket
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    .join("")
+    .slice(0, 40);
 }

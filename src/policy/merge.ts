@@ -32,7 +32,7 @@ function tidy<R>(piece: Piece<R>): Piece<R> {
   return {
     ...rest,
     actions: uniqueSorted(piece.actions),
-    resources: uniqueSorted(piece.resources),
+    resources: withoutCovered(uniqueSorted(piece.resources)),
     ...(condition !== undefined && Object.keys(condition).length > 0 && { condition: canonicalCondition(condition) }),
   };
 }
@@ -53,17 +53,32 @@ function fold<R>(pieces: readonly Piece<R>[], shared: (piece: Piece<R>) => reado
       ...first,
       topic: joinTopics(group.map((piece) => piece.topic)),
       actions: uniqueSorted(group.flatMap((piece) => piece.actions)),
-      resources: uniqueSorted(group.flatMap((piece) => piece.resources)),
+      resources: withoutCovered(uniqueSorted(group.flatMap((piece) => piece.resources))),
       reasons: uniqueReasons(group.flatMap((piece) => piece.reasons)),
     };
   });
 }
 
-/** One topic stays; two are joined; of more the first stands for all. */
+/**
+ * One name for several topics: words that all begin or end with are said once. `ReadModels` and `WriteModels` become
+ * `ReadAndWriteModels`; of more than two the first stands for all.
+ */
 function joinTopics(topics: readonly string[]): string {
-  const distinct = [...new Set(topics)];
-  if (distinct.length === 2) return distinct.join("And");
-  return distinct.length === 1 || distinct[0]?.endsWith("AndMore") ? (distinct[0] as string) : `${distinct[0]}AndMore`;
+  const distinct = [...new Set(topics)].map((topic) => topic.match(/[A-Z][^A-Z]*|[^A-Z]+/g) ?? [topic]);
+  const [first = [], second = []] = distinct;
+  if (distinct.length === 1) return first.join("");
+  const shortest = Math.min(...distinct.map((words) => words.length));
+  const isShared = (at: number) => distinct.every((words) => words.at(at) === first.at(at));
+  let head = 0;
+  while (head < shortest && isShared(head)) head++;
+  let tail = 0;
+  while (tail < shortest - head && isShared(-1 - tail)) tail++;
+  const middle = (words: readonly string[]) => words.slice(head, words.length - tail).join("");
+  const joined =
+    distinct.length === 2 ? [middle(first), middle(second)].filter(Boolean).join("And") : `${middle(first)}AndMore`;
+  return [...first.slice(0, head), joined.replace(/(AndMore)+/, "AndMore"), ...first.slice(first.length - tail)].join(
+    "",
+  );
 }
 
 function uniqueReasons<R>(reasons: readonly R[]): R[] {
@@ -77,4 +92,14 @@ function uniqueReasons<R>(reasons: readonly R[]): R[] {
 
 function uniqueSorted(list: readonly string[]): string[] {
   return [...new Set(list)].sort();
+}
+
+/** A sorted list without what a plain `prefix*` before it covers anyway. */
+function withoutCovered(sorted: readonly string[]): string[] {
+  let prefix: string | undefined;
+  return sorted.filter((resource) => {
+    if (prefix !== undefined && resource.startsWith(prefix)) return false;
+    if (/^[^*?$]+\*$/.test(resource)) prefix = resource.slice(0, -1);
+    return true;
+  });
 }
