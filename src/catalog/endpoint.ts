@@ -121,18 +121,27 @@ function notifyGrants(topics: readonly string[]): Grant[] {
 /** Making, changing and removing models, endpoint configurations and endpoints, and calling the endpoints. */
 export function manageEndpointGrants({ partition, region, account }: GrantContext): Grant[] {
   const arn = (type: string) => `arn:${partition}:sagemaker:${region}:${account}:${type}/*`;
-  const manage = (type: string, actions: readonly string[], more: readonly string[] = []): Grant => ({
-    topic: "ManageEndpoints",
+  const manage = (topic: string, type: string, actions: readonly string[], more: readonly string[] = []): Grant => ({
+    topic,
     actions: [...actions, "AddTags"].map((action) => `sagemaker:${action}`),
     resources: [arn(type), ...more.map(arn)],
     why: "Makes, follows and removes models, endpoint configurations and endpoints.",
     source: docs.apiPermissions,
   });
   return [
-    manage("model", ["CreateModel", "DescribeModel", "DeleteModel"]),
-    manage("endpoint-config", ["CreateEndpointConfig", "DescribeEndpointConfig", "DeleteEndpointConfig"]),
-    manage("endpoint", ["DescribeEndpoint", "DeleteEndpoint", "InvokeEndpoint", "InvokeEndpointAsync"]),
+    manage("ManageModels", "model", ["CreateModel", "DescribeModel", "DeleteModel"]),
+    manage("ManageEndpointConfigs", "endpoint-config", [
+      "CreateEndpointConfig",
+      "DescribeEndpointConfig",
+      "DeleteEndpointConfig",
+    ]),
+    manage("CallAndRemoveEndpoints", "endpoint", [
+      "DescribeEndpoint",
+      "DeleteEndpoint",
+      "InvokeEndpoint",
+      "InvokeEndpointAsync",
+    ]),
     // Making or changing an endpoint is checked against the endpoint and its configuration.
-    manage("endpoint", ["CreateEndpoint", "UpdateEndpoint"], ["endpoint-config"]),
+    manage("MakeEndpoints", "endpoint", ["CreateEndpoint", "UpdateEndpoint"], ["endpoint-config"]),
   ];
 }

@@ -127,11 +127,15 @@ export function startJobGrants(context: GrantContext, id: JobKindId, prefixes: r
   const kind: JobKind = jobKinds[id];
   return [
     {
-      topic: "StartJobs",
+      topic: `Start${inWords(kind.words)}s`,
       actions: [kind.create, ...kind.follow, "AddTags"].map((action) => `sagemaker:${action}`),
       resources: prefixes.map((prefix) => jobArn(context, kind, prefix)),
       why: `Makes, follows, stops and tags each ${kind.words}.`,
       source: docs.apiPermissions,
     },
   ];
+}
+
+function inWords(words: string): string {
+  return words.replace(/(?:^| )(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

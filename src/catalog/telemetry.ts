@@ -13,11 +13,17 @@ export function logGroupArn({ partition, region, account }: GrantContext, group:
  */
 export function logGrants(context: GrantContext, group: string): Grant[] {
   const arn = logGroupArn(context, group);
-  const common = { topic: "WriteLogs", why: "What the containers print goes to this log group.", source: docs.logs };
+  const common = { why: "What the containers print goes to this log group.", source: docs.logs };
   return [
-    { ...common, actions: ["logs:CreateLogGroup", "logs:DescribeLogStreams"], resources: [arn] },
     {
       ...common,
+      topic: "MakeLogGroups",
+      actions: ["logs:CreateLogGroup", "logs:DescribeLogStreams"],
+      resources: [arn],
+    },
+    {
+      ...common,
+      topic: "WriteLogs",
       actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
       resources: [`${arn}:log-stream:*`],
     },
