@@ -1,5 +1,5 @@
 // Builds the one bundle that ships: ESM, minified, split so that what the first screen does not need loads later.
-import { rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 await rm("dist", { recursive: true, force: true });
@@ -22,3 +22,17 @@ await build({
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
 });
+
+// Editors complete role files by the schema that the parser uses.
+const schema = await build({
+  entryPoints: ["src/role/json-schema.ts"],
+  bundle: true,
+  write: false,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+});
+const code = Buffer.from(schema.outputFiles[0].contents).toString("base64");
+const { roleFileJsonSchema } = await import(`data:text/javascript;base64,${code}`);
+await mkdir("schema", { recursive: true });
+await writeFile("schema/role-file.schema.json", `${JSON.stringify(roleFileJsonSchema(), undefined, 2)}\n`);

@@ -117,6 +117,7 @@ function checkData(file: unknown, listed: ReadonlySet<string>, report: Report): 
   // Names with capitals or underscores exist in us-east-1 only.
   const old = textAt(file, ["region"]) === "us-east-1";
   const entries = listAt(file, ["data"]);
+  const positions = new Map<string, number[]>();
   for (const index of entries.keys()) {
     checkText(
       file,
@@ -127,9 +128,12 @@ function checkData(file: unknown, listed: ReadonlySet<string>, report: Report): 
     checkText(file, ["data", index, "owner"], accountFault, report);
     for (const [prefix, path] of textsAt(file, ["data", index, "prefixes"])) report(path, prefixFault(prefix));
     reportRepeated(file, ["data", index, "prefixes"], report);
-    for (const earlier of entries.slice(0, index).keys()) {
-      report(["data", index, "bucket"], sameBucketFault(entries[earlier], entries[index], earlier));
-    }
+    const name = textAt(file, ["data", index, "bucket"]);
+    const earlier = name === undefined ? [] : (positions.get(name) ?? []);
+    const fault = earlier.map((position) => sameBucketFault(entries[position], entries[index], position)).find(Boolean);
+    report(["data", index, "bucket"], fault);
+    // One entry per way of using a bucket is enough to compare with.
+    if (name !== undefined && fault === undefined) positions.set(name, [...earlier, index]);
   }
 }
 

@@ -6,6 +6,9 @@ import { roleFileSchema } from "./schema.js";
 
 type Issue = z.core.$ZodIssue;
 
+/** How many faults are told at once. */
+export const MOST_FAULTS = 50;
+
 const EXPECTED: Record<string, string> = {
   string: "a text",
   number: "a number",
@@ -123,7 +126,9 @@ export function explainIssue(issue: Issue, value: unknown, source: string | unde
   const path = issue.path as Path;
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => ({ path: [...path, key], atKey: true, message: unknownKey(path, key) }));
+      return issue.keys
+        .slice(0, MOST_FAULTS)
+        .map((key) => ({ path: [...path, key], atKey: true, message: unknownKey(path, key) }));
     case "invalid_type":
       return [{ path, message: wrongType(path, issue.expected, value, source) }];
     case "invalid_value":

@@ -208,7 +208,7 @@ function guardFindings({ file, context }: Compilation): Finding[] {
       source: "https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html",
     });
   }
-  for (const arn of file.attach) {
+  for (const arn of file.attach.toSorted()) {
     const name = arn.split("/").at(-1) ?? arn;
     const wide = WIDE.test(name);
     findings.push({

@@ -7,13 +7,16 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLError,
 } from "yaml";
 import { Problem } from "../base/problem.js";
 import { checkFile, type Fault, type Path } from "./check-file.js";
-import { explainIssue } from "./explain-issue.js";
+import { explainIssue, MOST_FAULTS } from "./explain-issue.js";
 import type { RoleFile } from "./role-file.js";
 import { LARGEST_FILE, roleFileSchema } from "./schema.js";
+
+const TOO_DEEP = "Nested too deeply to be a role file.";
 
 /** A fault with its position in the text. */
 interface Placed {
@@ -33,7 +36,7 @@ export function parseRoleFile(text: string, fileName = "role file"): RoleFile {
   }
   const lines = new LineCounter();
   const document = readDocument(text, lines, fileName);
-  const { file, faults } = readContent(document, text);
+  const { file, faults } = readContent(document);
   if (file !== undefined && faults.length === 0) return file;
   const seen = new Set<string>();
   const details = faults
@@ -43,7 +46,7 @@ export function parseRoleFile(text: string, fileName = "role file"): RoleFile {
       return `${Math.max(line, 1)}:${Math.max(col, 1)} ${message}`;
     })
     .filter((detail) => !seen.has(detail) && seen.add(detail));
-  throw refuse(fileName, details);
+  throw refuse(fileName, details.slice(0, MOST_FAULTS));
 }
 
 function refuse(fileName: string, details: readonly string[]): Problem {
@@ -56,42 +59,69 @@ function refuse(fileName: string, details: readonly string[]): Problem {
 /** Reads YAML. Anchors are expanded a limited number of times, so that a small file cannot become a huge one. */
 function readDocument(text: string, lines: LineCounter, fileName: string): Document {
   try {
-    return parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    return parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   } catch (error) {
-    if (error instanceof RangeError) throw refuse(fileName, ["1:1 nested too deeply to be a role file."]);
+    if (error instanceof RangeError) throw refuse(fileName, [`1:1 ${TOO_DEEP}`]);
     throw error;
   }
 }
 
-function readContent(document: Document, text: string): { file?: RoleFile; faults: Placed[] } {
+function readContent(document: Document): { file?: RoleFile; faults: Placed[] } {
   const faults: Placed[] = [...document.errors, ...document.warnings].map((error) => ({
     offset: error.pos[0],
-    message: explainYaml(error, text),
+    message: explainYaml(error),
   }));
   // What a broken structure seems to hold would only mislead.
-  if (document.errors.some((error) => error.code !== "DUPLICATE_KEY")) return { faults };
+  if (document.errors.length > 0) return { faults };
   let raw: unknown;
   try {
+    const keys = keyFaults(document);
+    faults.push(...keys.faults);
+    if (!keys.plain) return { faults };
     raw = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    const message =
-      error instanceof RangeError ? "Nested too deeply to be a role file." : `${(error as Error).message}.`;
+    const message = error instanceof RangeError ? TOO_DEEP : `${(error as Error).message}.`;
     return { faults: [...faults, { offset: 0, message }] };
   }
   const content = withoutEmpty(raw);
   const result = roleFileSchema.safeParse(content);
-  const shape = (result.error?.issues ?? []).flatMap((issue) => {
+  const shape = (result.error?.issues ?? []).slice(0, MOST_FAULTS).flatMap((issue) => {
     const path = issue.path as Path;
     const node = nodeAt(document, path);
     const plain = isScalar(node) && node.type === "PLAIN" ? node.source : undefined;
     return explainIssue(issue, valueAt(content, path), plain);
   });
-  for (const fault of [...shape, ...checkFile(content)]) {
+  for (const fault of [...shape, ...checkFile(content).slice(0, MOST_FAULTS)]) {
     faults.push({ offset: offsetOf(document, fault), message: fault.message });
   }
   if (!result.success) return { faults };
   const useCases = Object.entries(result.data.useCases).map(([id, options]) => [id, options ?? {}]);
   return { file: { ...result.data, useCases: Object.fromEntries(useCases) }, faults };
+}
+
+/**
+ * Keys written twice, and keys that are no plain value. Asked here because the library compares every key with every
+ * other, and takes minutes over keys that are nested maps.
+ */
+function keyFaults(document: Document): { faults: Placed[]; plain: boolean } {
+  const faults: Placed[] = [];
+  let plain = true;
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        const offset = (key as Node | null)?.range?.[0] ?? 0;
+        if (!isScalar(key)) {
+          faults.push({ offset, message: "A key must be a plain word." });
+          plain = false;
+        } else if (seen.has(key.value)) {
+          faults.push({ offset, message: `"${key.value}" is written twice; keep one.` });
+        }
+        if (isScalar(key)) seen.add(key.value);
+      }
+    },
+  });
+  return { faults, plain };
 }
 
 /** A key with nothing after it counts as left out, save a use case, which it chooses. */
@@ -148,11 +178,8 @@ function offsetOf(document: Document, { path, atKey }: Fault): number {
 }
 
 /** The YAML library's words, where they do not say what a person can do. */
-function explainYaml(error: YAMLError, text: string): string {
-  const at = text.slice(error.pos[0], error.pos[1] + 40);
+function explainYaml(error: YAMLError): string {
   switch (error.code) {
-    case "DUPLICATE_KEY":
-      return `"${/^["']?([^"':\s]*)/.exec(at)?.[1] ?? ""}" is written twice; keep one.`;
     case "TAB_AS_INDENT":
       return "YAML is indented with spaces, not tabs.";
     case "MULTIPLE_DOCS":

@@ -8,8 +8,8 @@ const digits = (length: number) =>
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: length, maxLength: length });
 
-export const accountId = digits(12);
-export const keyArn = fc
+const accountId = digits(12);
+const keyArn = fc
   .tuple(accountId, hex(8), hex(4), hex(4), hex(4), hex(12))
   .map(([account, ...parts]) => `arn:aws:kms:eu-west-1:${account}:key/${parts.join("-")}`);
 

@@ -197,7 +197,7 @@ describe("a role file that is wrong says where and what", () => {
     ["subnets without a VPC", "network: { subnets: [subnet-0123456789abcdef0] }", /3:21 subnets only count in a VPC/],
     [
       "text option that is asked for nothing",
-      'useCases: { endpoint: { topics: ["arn:aws:sns:eu-west-1:111122223333:t"] } }',
+      'useCases: { endpoint: { snsTopics: ["arn:aws:sns:eu-west-1:111122223333:t"] } }',
       /only count.*async/,
     ],
   ])("%s", (_, rest, message) => {
@@ -250,6 +250,8 @@ describe("a file made to hurt", () => {
     ],
     ["a deep nest", `${START}data: ${"[".repeat(50_000)}${"]".repeat(50_000)}`],
     ["a deep nest left open", `${START}data: ${"[".repeat(100_000)}`],
+    ["maps as keys", `${START}${"? ".repeat(3000)}`],
+    ["many keys", Array.from({ length: 50_000 }, (_, i) => `k${i}: 1`).join("\n")],
     ["deep keys", Array.from({ length: 1300 }, (_, i) => `${" ".repeat(i)}a:`).join("\n")],
   ])("%s is refused with a problem", (_, text) => {
     expect(faults(text).length).toBeGreaterThan(0);
