@@ -32,7 +32,7 @@ interface Placed {
  */
 export function parseRoleFile(text: string, fileName = "role file"): RoleFile {
   if (Buffer.byteLength(text) > LARGEST_FILE) {
-    throw refuse(fileName, ["larger than 1 MB, so it is hardly a role file."]);
+    throw refuse(fileName, ["1:1 Larger than 1 MB, so it is hardly a role file."]);
   }
   const lines = new LineCounter();
   const document = readDocument(text, lines, fileName);

@@ -325,6 +325,19 @@ describe("prove", () => {
     expect(lines.filter(({ expected }) => expected === "denied").length).toBeGreaterThan(10);
   });
 
+  it("notices a policy that is too wide, and one that is too narrow", () => {
+    const compiled = compile(file({ keys: KEYS }));
+    const decided = (Action: string, Resource: string) => {
+      const document: PolicyDocument = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource }] };
+      const definition = { ...compiled.definition, policies: [{ name: "x", kind: "inline" as const, document }] };
+      const allowed = prove({ ...compiled, definition }).filter(({ decision }) => decision.decision === "allowed");
+      return { total: prove(compiled).length, allowed: allowed.length };
+    };
+    const wide = decided("*", "*");
+    expect(wide.allowed).toBe(wide.total);
+    expect(decided("s3:GetObject", "arn:aws:s3:::acme-train/*").allowed).toBeLessThan(wide.total / 2);
+  });
+
   it("asks for the step outside the prefixes only where prefixes limit", () => {
     const steps = (prefixes: string[]) =>
       prove(compile(file({ data: [{ bucket: "acme-in", access: "read-write", prefixes }] }))).map(({ step }) => step);
