@@ -4,6 +4,9 @@ import { keepLines } from "./keep-lines.js";
 
 type Plain = Record<string, unknown>;
 
+/** One line a value, and no block scalars: the library's do not keep every text made of white space. */
+export const PRINT = { lineWidth: 0, nullStr: "", blockQuote: false } as const;
+
 /** What a text says, what it shall say, and that without what holds anyway. */
 interface Change {
   before: Plain;
@@ -20,7 +23,7 @@ export function editText(original: string, change: Change): string[] {
   const document = parseDocument(source);
   const { contents } = document;
   if (!isMap(contents)) return [];
-  const print = () => document.toString({ lineWidth: 0, nullStr: "" });
+  const print = () => document.toString(PRINT);
   const untouched = print();
   syncMap(document, contents, change);
   const edited = print();
@@ -40,8 +43,11 @@ function syncMap(document: Document, map: YAMLMap, { before, after, brief }: Cha
     else if (isPlain(now) && isMap(node)) {
       syncMap(document, node, { before: plain(old), after: now, brief: plain(brief[key]) });
       if (node.items.length === 0) map.delete(key);
-    } else if (isScalar(node) && !isCollectionValue(now)) node.value = now;
-    else put(map, key, document.createNode(brief[key] ?? now), order);
+    } else if (isScalar(node) && !isCollectionValue(now)) {
+      node.value = now;
+      // Neither a plain scalar nor a block can hold every text; the printer then chooses.
+      if (!node.type?.startsWith("QUOTE")) delete node.type;
+    } else put(map, key, document.createNode(brief[key] ?? now), order);
   }
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, isScalar, isSeq } from "yaml";
 import { emptyRoleFile } from "./defaults.js";
-import { editText } from "./edit-text.js";
+import { editText, PRINT } from "./edit-text.js";
 import { parseRoleFile } from "./parse.js";
 import type { RoleFile } from "./role-file.js";
 import { SCHEMA_URL } from "./schema.js";
@@ -21,7 +21,7 @@ function writeNew(file: RoleFile): string {
   const document = new Document(withoutDefaults(contentOf(file)));
   document.commentBefore = ` yaml-language-server: $schema=${SCHEMA_URL}`;
   keepShort(document.contents);
-  return document.toString({ lineWidth: 0, nullStr: "" });
+  return document.toString(PRINT);
 }
 
 /** Lists of prefixes and of uses stand on one line. */

@@ -158,6 +158,26 @@ describe("a file written by hand", () => {
     ).toContain("- { bucket: acme-two,   access: read }  # two\n");
   });
 
+  it.each([" ", "-\na", "a: b # c", "two\nlines\n"])("can turn any description into %j", (description) => {
+    for (const before of ["plain", "'quoted'", "|\n    a block\n    of two lines"]) {
+      const text = `# mine\nsagerole: 1\nrole:\n  name: a\n  description: ${before}\n`;
+      expect(
+        edited((file) => {
+          file.role.description = description;
+        }, text),
+      ).toContain("# mine");
+    }
+  });
+
+  it("keeps a block of text when something else changes", () => {
+    const text = "sagerole: 1\nrole:\n  name: a\n  description: |\n    two\n    lines\nregion: eu-west-1\n";
+    expect(
+      edited((file) => {
+        file.region = "us-east-1";
+      }, text),
+    ).toBe(text.replace("eu-west-1", "us-east-1"));
+  });
+
   it("keeps Windows line ends", () => {
     const text = edited(
       (file) => {
