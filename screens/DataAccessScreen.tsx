@@ -54,10 +54,10 @@ export function DataAccessScreen({ width, height, isActive }: ScreenProps) {
       {...(editing !== undefined && {
         editing: {
           id: editing,
-          element: (
+          element: (fieldWidth) => (
             <TextField
               isActive={isActive}
-              width={Math.floor(width * 0.45)}
+              width={fieldWidth}
               initial={data.find((entry) => entry.bucket === bucket)?.prefixes.join(", ") ?? ""}
               placeholder="raw/, labels/"
               validate={(text) =>

@@ -46,10 +46,10 @@ export function GuardrailsScreen({ width, height, isActive }: ScreenProps) {
       {...(edited !== undefined && {
         editing: {
           id: edited.id,
-          element: (
+          element: (fieldWidth) => (
             <TextField
               isActive={isActive}
-              width={Math.floor(width * 0.6)}
+              width={fieldWidth}
               initial={edited.text_ ?? ""}
               placeholder={edited.example ?? ""}
               validate={(text) => (text === "" && edited.id !== "name" ? undefined : edited.fault?.(text))}

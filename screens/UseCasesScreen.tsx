@@ -92,6 +92,7 @@ export function UseCasesScreen({ width, height, isActive }: ScreenProps) {
   }
 
   const edited = editing === undefined ? undefined : targets.get(editing);
+  const editedOption = edited?.option;
   const editedSpec = edited?.spec?.kind === "texts" ? edited.spec : undefined;
   return (
     <RowList
@@ -101,23 +102,23 @@ export function UseCasesScreen({ width, height, isActive }: ScreenProps) {
       isActive={isActive}
       onSpace={change}
       {...(editing !== undefined &&
-        edited?.option !== undefined &&
+        edited !== undefined &&
+        editedOption !== undefined &&
         editedSpec !== undefined && {
           editing: {
             id: editing,
-            element: (
+            element: (fieldWidth) => (
               <TextField
                 isActive={isActive}
-                width={Math.floor(width * 0.45)}
-                initial={((chosen[edited.useCase]?.[edited.option] as string[] | undefined) ?? []).join(", ")}
+                width={fieldWidth}
+                initial={((chosen[edited.useCase]?.[editedOption] as string[] | undefined) ?? []).join(", ")}
                 placeholder={editedSpec.example}
                 validate={(text) => textsFault(text, editedSpec)}
                 onSubmit={(text) => {
-                  const { useCase, option } = edited;
-                  if (option !== undefined) {
-                    const list = splitTexts(text);
-                    wizard.update((file) => setOption(file, useCase, option, list.length > 0 ? list : undefined));
-                  }
+                  const list = splitTexts(text);
+                  wizard.update((file) =>
+                    setOption(file, edited.useCase, editedOption, list.length > 0 ? list : undefined),
+                  );
                   setEditing(undefined);
                 }}
                 onCancel={() => setEditing(undefined)}

@@ -1,9 +1,9 @@
 import { Box } from "ink";
-import { useEffect, useState } from "react";
+import { useMemo, useState } from "react";
 import { commandOf } from "../keys.js";
 import { theme } from "../theme.js";
 import { Text } from "./Text.js";
-import { clip } from "./truncate.js";
+import { wrap } from "./truncate.js";
 import { useKeys } from "./use-keys.js";
 
 /** One line, drawn whole in one style. */
@@ -22,19 +22,27 @@ interface Props {
   follow?: number;
   /** Whether the arrow keys belong to this view; a pane beside another view leaves them alone. */
   scrolls?: boolean;
+  /** Goes on below with what does not fit in a line, in place of cutting it. */
+  folds?: boolean;
 }
 
 /** Text to scroll through. Draws only the lines in view. */
-export function Lines({ lines, width, height, isActive, follow, scrolls = true }: Props) {
+export function Lines({ lines: given, width, height, isActive, follow, scrolls = true, folds = false }: Props) {
+  const lines = useMemo(() => (folds ? foldAll(given, width) : given), [given, folds, width]);
   const [top, setTop] = useState(0);
+  const [followed, setFollowed] = useState<number>();
   const hasMore = lines.length > height;
-  const room = hasMore && scrolls ? height - 1 : height;
+  const room = Math.max(1, hasMore && scrolls ? height - 1 : height);
   const last = Math.max(0, lines.length - room);
   const first = Math.min(top, last);
 
-  useEffect(() => {
-    if (follow !== undefined) setTop(Math.max(0, follow - Math.floor(height / 3)));
-  }, [follow, height]);
+  if (follow !== followed) {
+    setFollowed(follow);
+    if (follow !== undefined) {
+      const row = folds ? foldAll(given.slice(0, follow), width).length : follow;
+      setTop(Math.max(0, row - Math.floor(room / 3)));
+    }
+  }
 
   useKeys(
     (input, key) => {
@@ -71,18 +79,28 @@ export function Lines({ lines, width, height, isActive, follow, scrolls = true }
         {lines.slice(first, first + room).map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line has no other name than its place
           <Text key={first + index} color={line.color} bold={line.bold ?? false}>
-            {line.text === "" ? " " : clip(line.text, width)}
+            {line.text === "" ? " " : line.text}
           </Text>
         ))}
       </Box>
       {hasMore && scrolls && (
         <Text color={theme.text.muted}>
-          {clip(
-            `lines ${first + 1} to ${Math.min(lines.length, first + room)} of ${lines.length}${first < last ? ", ↓ for more" : ""}`,
-            width,
-          )}
+          {`lines ${first + 1} to ${Math.min(lines.length, first + room)} of ${lines.length}${first < last ? ", ↓ for more" : ""}`}
         </Text>
       )}
     </Box>
   );
+}
+
+function foldAll(lines: readonly Line[], width: number): Line[] {
+  return lines.flatMap((line) => folded(line, width));
+}
+
+/** A line in as many rows as it needs, what follows the first set in below it. */
+function folded(line: Line, width: number): Line[] {
+  if (line.text.length <= width / 2) return [line];
+  const lead = /^[\s+~-]*/.exec(line.text)?.[0] ?? "";
+  const indent = " ".repeat(Math.min(lead.length + 2, Math.floor(width / 2)));
+  const [head = "", ...rest] = wrap(line.text.slice(lead.length), width - indent.length);
+  return [{ ...line, text: lead + head }, ...rest.map((text) => ({ ...line, text: indent + text }))];
 }

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { commandOf } from "../keys.js";
 import { theme } from "../theme.js";
 import { Text } from "./Text.js";
-import { clip } from "./truncate.js";
+import { clip, width as widthOf } from "./truncate.js";
 import { useKeys } from "./use-keys.js";
 
 /** One line that the space key changes. */
@@ -31,8 +31,8 @@ interface Props {
   onSpace(row: Row): void;
   /** Other keys on a row; true when used. */
   onKey?(input: string, row: Row): boolean;
-  /** Draws something in place of a row's value, such as a text being typed. */
-  editing?: { id: string; element: React.ReactNode };
+  /** Draws something in place of a row's value, such as a text being typed; it may take more than one line. */
+  editing?: { id: string; element: (width: number) => React.ReactNode };
 }
 
 /** A short list of lines that can be changed: the cursor, the lines in view, and help for the line it is on. */
@@ -79,39 +79,41 @@ export function RowList({ rows, width, height, isActive, onSpace, onKey, editing
   );
 
   const labelWidth = Math.min(
-    Math.max(12, ...rows.map((row) => (row.value === undefined ? 0 : row.text.length + 2 * (row.indent ?? 0) + 7))),
+    Math.max(12, ...rows.map((row) => (row.value === undefined ? 0 : widthOf(row.text) + 2 * (row.indent ?? 0) + 7))),
     Math.floor(width * 0.55),
   );
   return (
     <Box flexDirection="column" width={width} height={height}>
-      <Box flexDirection="column" height={room}>
+      <Box flexDirection="column" height={room} overflow="hidden">
         {rows.slice(first, first + room).map((row, index) => {
           const here = first + index === cursor;
           if (row.heading) {
             return (
-              <Text key={row.id} color={theme.text.muted}>
-                {clip(`  ${"  ".repeat(row.indent ?? 0)}${row.text}`, width)}
-              </Text>
+              <Box key={row.id} flexShrink={0}>
+                <Text color={theme.text.muted}>{`  ${"  ".repeat(row.indent ?? 0)}${row.text}`}</Text>
+              </Box>
             );
           }
           const mark = row.mark === undefined ? "" : row.mark === "on" ? "[x] " : row.mark === "off" ? "[ ] " : "    ";
           const label = `${here ? "> " : "  "}${"  ".repeat(row.indent ?? 0)}${mark}${row.text}`;
           const isEdited = editing?.id === row.id;
           return (
-            <Box key={row.id} width={width} height={1}>
-              <Text
-                {...(here && { color: theme.accent, bold: true })}
-                {...(!here && row.mark === "on" && { color: theme.success })}
-              >
-                {row.value === undefined ? clip(label, width) : clip(label, labelWidth).padEnd(labelWidth)}
-              </Text>
-              {row.value === undefined ? null : isEdited ? (
-                editing.element
-              ) : (
-                <Text {...(here ? { bold: true } : { color: theme.text.muted })}>
-                  {clip(row.value, Math.max(1, width - labelWidth))}
+            <Box key={row.id} width={width} flexShrink={0}>
+              <Box width={row.value === undefined ? width : labelWidth} flexShrink={0}>
+                <Text
+                  {...(here && { color: theme.accent, bold: true })}
+                  {...(!here && row.mark === "on" && { color: theme.success })}
+                >
+                  {clip(label, row.value === undefined ? width : labelWidth - 1)}
                 </Text>
-              )}
+              </Box>
+              {isEdited
+                ? editing.element(width - labelWidth)
+                : row.value !== undefined && (
+                    <Text {...(here ? { bold: true } : { color: theme.text.muted })}>
+                      {clip(row.value, Math.max(1, width - labelWidth))}
+                    </Text>
+                  )}
             </Box>
           );
         })}

@@ -1,8 +1,10 @@
-import { Box } from "ink";
+import { Box, type Key } from "ink";
 import { useState } from "react";
+import { printable } from "../../src/base/printable.js";
 import { theme } from "../theme.js";
+import { type Edit, edit, insert } from "./line-edit.js";
 import { Text } from "./Text.js";
-import { clip, graphemes, width as widthOf } from "./truncate.js";
+import { clip, graphemes, width as widthOf, wrap } from "./truncate.js";
 import { useKeys } from "./use-keys.js";
 
 interface Props {
@@ -19,85 +21,84 @@ interface Props {
 }
 
 /** One line of text being typed. Enter takes it when it is valid, esc leaves it. */
-export function TextField({
-  isActive,
-  width,
-  initial = "",
-  placeholder = "",
-  mask,
-  validate,
-  onSubmit,
-  onCancel,
-}: Props) {
-  const [text, setText] = useState<readonly string[]>(() => graphemes(initial));
-  const [cursor, setCursor] = useState(text.length);
+export function TextField(props: Props) {
+  const { isActive, width, initial = "", placeholder = "", mask = false, validate, onSubmit, onCancel } = props;
+  const [line, setLine] = useState({ before: initial, after: "" });
   const [fault, setFault] = useState<string>();
 
-  function replace(from: number, to: number, by: readonly string[]): void {
-    setText([...text.slice(0, from), ...by, ...text.slice(to)]);
-    setCursor(from + by.length);
-    setFault(undefined);
+  function change(to: typeof line): true {
+    setLine(to);
+    if (to.before + to.after !== line.before + line.after) setFault(undefined);
+    return true;
+  }
+  function submit(): void {
+    const text = (line.before + line.after).trim();
+    const wrong = validate?.(text);
+    if (wrong === undefined) onSubmit(text);
+    else setFault(wrong);
   }
 
   useKeys(
     (input, key) => {
+      const by = editOf(input, key);
+      if (by !== undefined) return change(edit(line, by));
+      if (key.ctrl) return false;
       if (key.escape) onCancel();
-      else if (key.return) {
-        const value = text.join("").trim();
-        const wrong = validate?.(value);
-        if (wrong === undefined) onSubmit(value);
-        else setFault(wrong);
-      } else if (key.leftArrow) setCursor(Math.max(0, cursor - 1));
-      else if (key.rightArrow) setCursor(Math.min(text.length, cursor + 1));
-      else if (key.home || (key.ctrl && input === "a")) setCursor(0);
-      else if (key.end || (key.ctrl && input === "e")) setCursor(text.length);
-      else if (key.ctrl && input === "u") replace(0, cursor, []);
-      else if (key.ctrl && input === "k") replace(cursor, text.length, []);
-      else if (key.ctrl && input === "w") {
-        let from = cursor;
-        while (from > 0 && text[from - 1] === " ") from--;
-        while (from > 0 && text[from - 1] !== " ") from--;
-        replace(from, cursor, []);
-      } else if (key.backspace || key.delete) {
-        if (cursor > 0) replace(cursor - 1, cursor, []);
-      } else if (key.ctrl || key.meta) return false;
-      else if (input !== "") {
-        // A pasted line break would end the text unseen: it becomes a space.
-        const typed = graphemes(input.replace(/\s+/g, " "));
-        replace(cursor, cursor, typed);
-      }
+      else if (key.return) submit();
+      else if (input !== "" && !key.meta) change(insert(line, input));
       return true;
     },
-    { isActive, text: true },
+    { isActive, onPaste: (text) => change(insert(line, text.trim())) },
   );
 
-  const shown = mask ? text.map(() => "•") : text;
-  const room = Math.max(4, width - 1);
-  let from = 0;
-  while (widthOf(shown.slice(from, cursor).join("")) >= room) from++;
-  const after = clip(
-    shown.slice(cursor + 1).join(""),
-    Math.max(0, room - widthOf(shown.slice(from, cursor + 1).join(""))),
-  );
+  const isEmpty = line.before === "" && line.after === "";
+  const { before, at, after } = shownPart(line, mask, width);
   return (
     <Box flexDirection="column" width={width}>
-      {text.length === 0 && placeholder !== "" ? (
-        <Text>
-          <Text inverse> </Text>
-          <Text color={theme.text.muted}>{clip(placeholder, room - 1)}</Text>
-        </Text>
-      ) : (
-        <Text>
-          <Text underline>{shown.slice(from, cursor).join("")}</Text>
-          <Text inverse>{shown[cursor] ?? " "}</Text>
+      <Text>
+        <Text underline>{before}</Text>
+        <Text inverse>{at}</Text>
+        {isEmpty ? (
+          <Text color={theme.text.muted}>{clip(placeholder, width - 1)}</Text>
+        ) : (
           <Text underline>{after}</Text>
-        </Text>
-      )}
-      {fault !== undefined && (
-        <Text color={theme.danger} wrap="wrap">
-          ✗ {fault}
-        </Text>
-      )}
+        )}
+      </Text>
+      {fault !== undefined &&
+        wrap(`✗ ${fault}`, width).map((part) => (
+          <Text key={part} color={theme.danger}>
+            {part}
+          </Text>
+        ))}
     </Box>
   );
+}
+
+function editOf(input: string, key: Key): Edit | undefined {
+  if (key.leftArrow) return "left";
+  if (key.rightArrow) return "right";
+  if (key.home) return "home";
+  if (key.end) return "end";
+  if (key.backspace) return "erase";
+  if (key.delete) return "delete";
+  if (!key.ctrl) return undefined;
+  return ({ a: "home", e: "end", u: "eraseBefore", k: "eraseAfter", w: "eraseWord" } as const)[input];
+}
+
+/** As much of the line as there is room for, the cursor in it: as text, and as it is drawn. */
+function shownPart(
+  line: { before: string; after: string },
+  mask: boolean,
+  width: number,
+): { before: string; at: string; after: string } {
+  const drawn = (text: string) => graphemes(text).map((character) => (mask ? "•" : printable(character)));
+  const before = drawn(line.before);
+  const [at = " ", ...after] = drawn(line.after);
+  let room = width - widthOf(at);
+  let from = before.length;
+  // Some of what follows stays in view too.
+  const kept = Math.min(after.length, Math.floor(width / 4));
+  const reserve = widthOf(after.slice(0, kept).join(""));
+  while (from > 0 && widthOf(before[from - 1] ?? "") <= room - reserve) room -= widthOf(before[--from] ?? "");
+  return { before: before.slice(from).join(""), at, after: clip(after.join(""), room) };
 }

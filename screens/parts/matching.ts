@@ -1,4 +1,6 @@
 import { Fzf } from "fzf";
+import { printable } from "../../src/base/printable.js";
+import { graphemes } from "./truncate.js";
 
 /** Something with a name to find it by. */
 export interface Named {
@@ -6,8 +8,11 @@ export interface Named {
   label: string;
 }
 
-/** How many candidates are ranked; a wider query keeps the list's own order, which is as good and quicker. */
+/** How many candidates are ranked by fzf; of more, those that hold the query in one piece come first. */
 const RANKED = 1_000;
+
+// fzf's first algorithm: one pass over each name, an order of magnitude quicker than the optimal one.
+const OPTIONS = { casing: "case-insensitive", fuzzy: "v1" } as const;
 
 /** Finds items by a few letters of their names, quickly enough to do so at every key. */
 export interface Matcher<T extends Named> {
@@ -17,49 +22,62 @@ export interface Matcher<T extends Named> {
 
 /** A matcher over these items. It remembers the last query: one that extends it searches the last result only. */
 export function matcher<T extends Named>(items: readonly T[]): Matcher<T> {
-  const lower = items.map((item) => item.label.toLowerCase());
+  let lower: readonly string[] | undefined;
   let lastQuery = "";
   let lastHits: readonly number[] = [];
-
-  function hits(query: string): readonly number[] {
-    const from = lastQuery !== "" && query.startsWith(lastQuery) ? lastHits : lower.keys();
-    const found: number[] = [];
-    for (const index of from) if (holds(lower[index] as string, query)) found.push(index);
-    lastQuery = query;
-    lastHits = found;
-    return found;
-  }
 
   return {
     find(text) {
       const query = text.toLowerCase();
       if (query === "") return items;
-      const found = hits(query).map((index) => items[index] as T);
-      if (found.length > RANKED) {
-        const begins = (item: T) => item.label.toLowerCase().startsWith(query);
-        return [...found.filter(begins), ...found.filter((item) => !begins(item))];
-      }
-      return new Fzf(found, { selector: (item: T) => item.label, casing: "case-insensitive" })
+      lower ??= items.map((item) => item.label.toLowerCase());
+      const names = lower;
+      const hits: number[] = [];
+      const tiers: T[][] = [[], [], []];
+      const consider = (index: number) => {
+        const name = names[index] ?? "";
+        const at = name.indexOf(query);
+        if (at < 0 && !holds(name, query)) return;
+        hits.push(index);
+        tiers[at === 0 ? 0 : at > 0 ? 1 : 2]?.push(items[index] as T);
+      };
+      if (lastQuery !== "" && query.startsWith(lastQuery)) for (const index of lastHits) consider(index);
+      else for (let index = 0; index < names.length; index++) consider(index);
+      lastQuery = query;
+      lastHits = hits;
+
+      const found = tiers.flat();
+      if (found.length > RANKED) return found;
+      return new Fzf(found, { ...OPTIONS, selector: (item: T) => item.label })
         .find(query)
         .map((result: { item: T }) => result.item);
     },
   };
 }
 
-/** Positions of the letters in `label` that the query matched. */
-export function matchedLetters(label: string, query: string): ReadonlySet<number> {
-  if (query === "") return new Set();
-  const [result] = new Fzf([label], { casing: "case-insensitive" }).find(query.toLowerCase());
-  return result?.positions ?? new Set();
+/** A name as runs of letters the query matched and letters it did not. */
+export function matchedRuns(name: string, query: string): { text: string; isLit: boolean; from: number }[] {
+  const text = printable(name);
+  const lit: ReadonlySet<number> =
+    query === "" ? new Set() : (new Fzf([text], OPTIONS).find(query.toLowerCase())[0]?.positions ?? new Set());
+  const runs: { text: string; isLit: boolean; from: number }[] = [];
+  let from = 0;
+  for (const character of graphemes(text)) {
+    const isLit = lit.has(from);
+    const last = runs.at(-1);
+    if (last !== undefined && last.isLit === isLit) last.text += character;
+    else runs.push({ text: character, isLit, from });
+    from += character.length;
+  }
+  return runs;
 }
 
 /** Whether the letters of `query` occur in `text` in this order. */
 function holds(text: string, query: string): boolean {
-  let at = 0;
-  for (const letter of query) {
-    at = text.indexOf(letter, at);
+  let at = -1;
+  for (let i = 0; i < query.length; i++) {
+    at = text.indexOf(query[i] as string, at + 1);
     if (at < 0) return false;
-    at += letter.length;
   }
   return true;
 }

@@ -41,32 +41,49 @@ export function cell(text: string, columns: number): string {
 export function fitMiddle(text: string, columns: number): string {
   const safe = printable(text);
   if (width(safe) <= columns) return safe;
+  const head = graphemes(clip(safe, Math.ceil((columns + 1) / 2))).slice(0, -1);
   const parts = graphemes(safe);
-  const head = Math.ceil((columns - 1) / 2);
-  const tail = Math.max(0, columns - 1 - head);
-  return clip(`${parts.slice(0, head).join("")}…${tail > 0 ? parts.slice(-tail).join("") : ""}`, columns);
+  let from = parts.length;
+  for (let room = columns - 1 - width(head.join("")); from > 0; from--) {
+    room -= width(parts[from - 1] ?? "");
+    if (room < 0) break;
+  }
+  return columns < 1 ? "" : `${head.join("")}…${parts.slice(from).join("")}`;
 }
 
-/** The text as lines of at most `columns`, broken at spaces where there are any. */
+/**
+ * The text as lines of at most `columns`, broken at spaces where there are any. Leading spaces stand before each line.
+ * A character too wide for a line has one to itself.
+ */
 export function wrap(text: string, columns: number): string[] {
+  const safe = printable(text);
+  if (width(safe) <= columns) return [safe];
+  const indent = (/^ */.exec(safe)?.[0] ?? "").slice(0, Math.floor(columns / 2));
+  const room = Math.max(1, columns - indent.length);
   const lines: string[] = [];
   let line = "";
-  for (let word of printable(text).split(" ")) {
-    if (line !== "" && width(line) + 1 + width(word) > columns) {
-      lines.push(line);
-      line = "";
+  for (const word of safe.trimStart().split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (width(longer) <= room) {
+      line = longer;
+      continue;
     }
-    while (width(word) > columns) {
-      const parts = graphemes(word);
-      let head = "";
-      while (parts.length > 0 && width(head) + width(parts[0] ?? "") <= columns) head += parts.shift();
-      if (head === "") break;
-      lines.push(line === "" ? head : line);
-      line = "";
-      word = parts.join("");
-    }
-    line = line === "" ? word : `${line} ${word}`;
+    if (line !== "") lines.push(line);
+    const pieces = inPieces(word, room);
+    line = pieces.pop() ?? "";
+    lines.push(...pieces);
   }
-  lines.push(line);
-  return lines;
+  return [...lines, line].map((part) => indent + part);
+}
+
+/** A word in pieces of at most `columns`. */
+function inPieces(word: string, columns: number): string[] {
+  const pieces = [""];
+  for (const character of graphemes(word)) {
+    const last = pieces.length - 1;
+    const longer = pieces[last] + character;
+    if (pieces[last] === "" || width(longer) <= columns) pieces[last] = longer;
+    else pieces.push(character);
+  }
+  return pieces;
 }

@@ -1,12 +1,18 @@
-import { type Key, useInput } from "ink";
+import { type Key, useInput, usePaste } from "ink";
 import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 /** Handles a key; true when it did, so that nothing behind sees it. */
 export type KeyHandler = (input: string, key: Key) => boolean;
 
+interface Options {
+  isActive?: boolean;
+  /** Takes a pasted text, line breaks and all; true when it did. Without it a paste goes to whoever is behind. */
+  onPaste?(text: string): boolean;
+}
+
 interface Entry {
   handle: KeyHandler;
-  text: boolean;
+  paste(text: string): boolean;
   /** Handlers drawn later come later: a child after its parent, an overlay after what it covers. */
   order: number;
 }
@@ -18,46 +24,39 @@ const Stack = createContext<Set<Entry> | undefined>(undefined);
 /**
  * Gives each key to one handler: the one that was drawn last is asked first, then those before it.
  * A text being typed, an overlay or a question thus takes its keys away from the screen behind.
+ * A pasted text is never taken for keys.
  */
 export function KeysProvider({ children }: { children: ReactNode }) {
   const stack = useMemo(() => new Set<Entry>(), []);
+  const lastFirst = () => [...stack].sort((a, b) => b.order - a.order);
   useInput((input, key) => {
-    // Keys typed faster than they are read arrive as one string: commands take them one by one.
-    for (let rest = input; ; ) {
-      let taken = rest.slice(0, 1);
-      for (const entry of [...stack].sort((a, b) => b.order - a.order)) {
-        taken = entry.text ? rest : rest.slice(0, 1);
-        if (entry.handle(taken, key)) break;
-      }
-      rest = rest.slice(taken.length);
-      if (rest === "") return;
-    }
+    lastFirst().some((entry) => entry.handle(input, key));
+  });
+  usePaste((text) => {
+    lastFirst().some((entry) => entry.paste(text));
   });
   return <Stack.Provider value={stack}>{children}</Stack.Provider>;
 }
 
 /**
- * Takes keys while active.
+ * Takes keys while active; only below a `KeysProvider`.
  * @param handle returns true for a key it used
- * @param text whether a pasted or quickly typed string is wanted whole
  */
-export function useKeys(handle: KeyHandler, { isActive = true, text = false } = {}): void {
+export function useKeys(handle: KeyHandler, { isActive = true, onPaste }: Options = {}): void {
   const stack = useContext(Stack);
   const [order] = useState(() => drawn++);
-  const latest = useRef(handle);
-  latest.current = handle;
+  const latest = useRef({ handle, onPaste });
+  latest.current = { handle, onPaste };
   useLayoutEffect(() => {
     if (stack === undefined || !isActive) return;
-    const entry: Entry = { handle: (input, key) => latest.current(input, key), text, order };
+    const entry: Entry = {
+      handle: (input, key) => latest.current.handle(input, key),
+      paste: (text) => latest.current.onPaste?.(text) ?? false,
+      order,
+    };
     stack.add(entry);
     return () => {
       stack.delete(entry);
     };
-  }, [stack, isActive, text, order]);
-  useInput(
-    (input, key) => {
-      latest.current(input, key);
-    },
-    { isActive: isActive && stack === undefined },
-  );
+  }, [stack, isActive, order]);
 }
