@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import envPaths from "env-paths";
 import writeFileAtomic from "write-file-atomic";
@@ -22,5 +22,10 @@ export function configFolder(): string {
 export async function writePrivateFile(file: string, text: string): Promise<void> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   await writeFileAtomic(file, text, { mode: 0o600 });
-  chmodSync(file, 0o600);
+}
+
+/** As `writePrivateFile`, done when it returns. */
+export function writePrivateFileNow(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileAtomic.sync(file, text, { mode: 0o600 });
 }
