@@ -54,6 +54,7 @@ export function commandOf(input: string, key: Key): Command | undefined {
   if (key.return) return "next";
   if (key.escape) return "back";
   if (key.tab) return "tab";
+  if (key.meta) return undefined;
   return LETTERS[input];
 }
 
@@ -61,4 +62,6 @@ export function commandOf(input: string, key: Key): Command | undefined {
 export interface Hint {
   keys: string;
   does: string;
+  /** Shown in the line of keys however narrow the terminal, at its end. */
+  stays?: boolean;
 }

@@ -2,6 +2,7 @@ import { render } from "ink";
 import type { Services } from "../src/wizard/context.js";
 import { createWizard, type WizardOptions } from "../src/wizard/wizard.js";
 import { App } from "./App.js";
+import { oneKeyAtATime } from "./parts/typed.js";
 
 /**
  * Runs the wizard in this terminal until the person leaves.
@@ -11,6 +12,7 @@ import { App } from "./App.js";
 export async function startWizard(services: Services, options: WizardOptions): Promise<number> {
   const wizard = createWizard(services, options);
   const app = render(<App wizard={wizard} onLeave={() => app.unmount()} />, {
+    stdin: oneKeyAtATime(process.stdin),
     alternateScreen: true,
     exitOnCtrlC: false,
     maxFps: 60,

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Hint } from "../keys.js";
 import { theme } from "../theme.js";
 import { Text } from "./Text.js";
-import { cell, clip, fitMiddle, width as widthOf } from "./truncate.js";
+import { clip, fitMiddle, width as widthOf } from "./truncate.js";
 
 /** What the header says about the account. */
 export interface HeaderInfo {
@@ -13,6 +13,8 @@ export interface HeaderInfo {
   /** A word in a box, such as SANDBOX. */
   badge?: string;
 }
+
+const GAP = "   ";
 
 interface Props {
   columns: number;
@@ -40,7 +42,7 @@ export function Frame({ columns, rows, header, rail, current, hints, bare, pane,
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       {bare ? (
-        <Text color={theme.text.muted}>{clip(railShort(rail, current, header.badge), columns)}</Text>
+        <Text color={theme.text.muted}>{railShort(rail, current, header.badge)}</Text>
       ) : (
         <>
           <Header header={header} columns={columns} />
@@ -50,7 +52,10 @@ export function Frame({ columns, rows, header, rail, current, hints, bare, pane,
       )}
       <Box height={bodyHeight} width={columns}>
         <Box flexDirection="column" width={columns - paneWidth} height={bodyHeight} overflow="hidden">
-          {children}
+          {/* What is too high is cut at its end: left to shrink, its rows would fall on each other. */}
+          <Box flexDirection="column" flexShrink={0}>
+            {children}
+          </Box>
         </Box>
         {pane !== undefined && (
           <Box width={paneWidth} height={bodyHeight} overflow="hidden">
@@ -90,21 +95,16 @@ function Rail({ rail, current, columns }: { rail: readonly string[]; current: st
   const at = rail.indexOf(current);
   const full = rail.map((stop, index) => `${index < at ? "✓ " : index === at ? "● " : "○ "}${stop}`);
   if (widthOf(full.join("  ")) > columns) {
-    return (
-      <Text>
-        <Text color={theme.text.muted}>{clip(railShort(rail, current), columns)}</Text>
-      </Text>
-    );
+    return <Text color={theme.text.muted}>{railShort(rail, current)}</Text>;
   }
   return (
-    <Box width={columns} height={1}>
+    <Text>
       {full.map((stop, index) => (
-        <Text
-          key={stop}
-          {...(index === at ? { bold: true, color: theme.accent } : { color: theme.text.muted })}
-        >{`${stop}${index < full.length - 1 ? "  " : ""}`}</Text>
+        <Text key={stop} {...(index === at ? { bold: true, color: theme.accent } : { color: theme.text.muted })}>
+          {`${stop}${index < full.length - 1 ? "  " : ""}`}
+        </Text>
       ))}
-    </Box>
+    </Text>
   );
 }
 
@@ -116,24 +116,27 @@ function railShort(rail: readonly string[], current: string, badge?: string): st
   return `${badge === undefined ? "" : `${badge} `}${dots}  ${at + 1} of ${rail.length}: ${current}${then}`;
 }
 
+/** As many keys as there is room for, the first first; those that stay have their room before all others. */
 function Keys({ hints, columns }: { hints: readonly Hint[]; columns: number }) {
-  const shown: Hint[] = [];
-  let used = 0;
-  for (const hint of hints) {
-    const w = widthOf(`${hint.keys} ${hint.does}`) + 3;
-    if (used + w > columns + 3) break;
-    shown.push(hint);
-    used += w;
+  const needs = (hint: Hint) => widthOf(`${hint.keys} ${hint.does}`) + GAP.length;
+  const last = hints.filter((hint) => hint.stays);
+  let room = columns + GAP.length - last.reduce((sum, hint) => sum + needs(hint), 0);
+  const first: Hint[] = [];
+  for (const hint of hints.filter((candidate) => !candidate.stays)) {
+    room -= needs(hint);
+    if (room < 0) break;
+    first.push(hint);
   }
   return (
-    <Box width={columns} height={1}>
-      {shown.map((hint, index) => (
+    <Text>
+      {[...first, ...last].map((hint, index) => (
         <Text key={hint.keys}>
+          {index > 0 && GAP}
           <Text bold>{hint.keys}</Text>
-          <Text color={theme.text.muted}>{` ${hint.does}${index < shown.length - 1 ? "   " : ""}`}</Text>
+          <Text color={theme.text.muted}>{` ${hint.does}`}</Text>
         </Text>
       ))}
-    </Box>
+    </Text>
   );
 }
 
@@ -143,7 +146,7 @@ export function TooSmall({ columns, rows }: { columns: number; rows: number }) {
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       {words.slice(0, rows).map((line) => (
-        <Text key={line}>{cell(line, columns).trimEnd()}</Text>
+        <Text key={line}>{line}</Text>
       ))}
     </Box>
   );

@@ -27,26 +27,27 @@ interface Props<V> {
 /** Exactly one of a few. */
 export function SingleSelect<V>({ choices, width, height, isActive, initial = 0, onSelect }: Props<V>) {
   const [at, setAt] = useState(initial);
-  const helpLines = wrap(choices[Math.min(at, choices.length - 1)]?.help ?? "", width - 2);
+  const cursor = Math.min(at, choices.length - 1);
+  const helpLines = wrap(choices[cursor]?.help ?? "", width - 2);
   const limit = Math.max(1, Math.min(choices.length, height - (height > 4 ? 3 : 0)));
 
   // The list itself listens too; taking its keys here keeps them from the screen behind.
-  useKeys(
-    (input, key) =>
-      ["up", "down", "next", "home", "end"].includes(commandOf(input, key) ?? "") || /^[1-9]$/.test(input),
-    { isActive },
-  );
+  useKeys((input, key) => ["up", "down", "next"].includes(commandOf(input, key) ?? "") || /^[1-9]$/.test(input), {
+    isActive,
+  });
 
   return (
     <Box flexDirection="column" width={width}>
       <SelectInput
+        // A list of another length starts anew; the cursor stays where it was.
+        key={choices.length}
         items={choices.map((choice, index) => ({
           key: String(index),
           label: clip(choice.label, width - 2),
           value: index,
         }))}
         isFocused={isActive}
-        initialIndex={Math.min(initial, choices.length - 1)}
+        initialIndex={cursor}
         limit={limit}
         indicatorComponent={Indicator}
         itemComponent={Item}
