@@ -1,0 +1,25 @@
+import type { Compiled } from "../role/compile.js";
+import { exportMarkdown, type MarkdownOptions } from "./markdown.js";
+
+/** A file of a hand-over. */
+export interface HandOverFile {
+  name: string;
+  text: string;
+}
+
+/**
+ * What to give to somebody who may create roles: the role file, each document as JSON, and the request in words.
+ * @param roleFile the role file's text
+ */
+export function handOverFiles(compiled: Compiled, roleFile: string, options: MarkdownOptions = {}): HandOverFile[] {
+  const { definition, callerPolicy } = compiled;
+  const file = `${definition.name}.role.yaml`;
+  const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
+  return [
+    { name: "REQUEST.md", text: exportMarkdown(compiled, { ...options, file }) },
+    { name: file, text: roleFile },
+    { name: "trust-policy.json", text: json(definition.trustPolicy) },
+    ...definition.policies.map((policy) => ({ name: `policy-${policy.name}.json`, text: json(policy.document) })),
+    { name: "caller-policy.json", text: json(callerPolicy) },
+  ];
+}
