@@ -31,19 +31,27 @@ interface Props extends ScreenProps {
 /** A list of the account's things to choose from, with a way to type in what it does not hold. */
 export function ListingScreen(props: Props) {
   const { listing, items, width, height, isActive, validate, normalise, onToggle, onAgain, example } = props;
-  const [typing, setTyping] = useState(false);
+  /** The names being typed in, as they began; undefined while none are. */
+  const [typing, setTyping] = useState<string>();
   const failed = listing.status === "failed" ? listing.problem : undefined;
   // Where nothing can be listed, names are typed: the list then holds what was typed.
+  const typingRoom = typing === undefined ? 0 : height < 8 ? 2 : 4;
   const problemRoom = failed === undefined ? 0 : Math.min(4, Math.max(2, height - 6));
 
   useKeys(
     (input) => {
-      if (input === "i") setTyping(true);
+      if (input === "i") setTyping("");
       else if (input === "r") onAgain();
       else return false;
       return true;
     },
-    { isActive: isActive && !typing },
+    {
+      isActive: isActive && typing === undefined,
+      onPaste: (text) => {
+        setTyping(names(text).join(" "));
+        return true;
+      },
+    },
   );
 
   return (
@@ -56,12 +64,13 @@ export function ListingScreen(props: Props) {
           />
         </Box>
       )}
-      {typing && (
-        <Box height={2} flexDirection="column">
+      {typing !== undefined && (
+        <Box height={typingRoom} flexShrink={0} flexDirection="column" overflow="hidden">
           <Text color={theme.text.muted}>Type or paste names, parted by spaces; enter adds them.</Text>
           <TextField
             isActive={isActive}
             width={width}
+            initial={typing}
             placeholder={example}
             validate={(text) =>
               names(text)
@@ -71,9 +80,9 @@ export function ListingScreen(props: Props) {
             onSubmit={(text) => {
               const ids = names(text).map(normalise);
               if (ids.length > 0) onToggle(ids, true);
-              setTyping(false);
+              setTyping(undefined);
             }}
-            onCancel={() => setTyping(false)}
+            onCancel={() => setTyping(undefined)}
           />
         </Box>
       )}
@@ -82,8 +91,8 @@ export function ListingScreen(props: Props) {
         selected={props.selected}
         {...(props.badges && { badges: props.badges })}
         width={width}
-        height={Math.max(2, height - problemRoom - (typing ? 3 : 0))}
-        isActive={isActive && !typing}
+        height={Math.max(2, height - problemRoom - typingRoom)}
+        isActive={isActive && typing === undefined}
         what={props.what}
         loading={listing.status === "loading"}
         onToggle={onToggle}

@@ -91,7 +91,7 @@ describe("the frame", () => {
         const body = lines[bare ? 1 : 3];
         expect(body).toMatch(pane ? /^row 0 =+…p+…$/ : /^row 0 =+…$/);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });
