@@ -27,7 +27,7 @@ export function exportMarkdown(compiled: Compiled, options: MarkdownOptions = {}
   const sections = [
     `# Request: the SageMaker execution role ${code(definition.name)}`,
     `Please create or update this IAM role in account ${code(account)} (jobs run in ${code(region)}). SageMaker assumes it to do the work below; it holds no other permissions.`,
-    ...(definition.description === "" ? [] : [`> ${escape(definition.description)}`]),
+    ...(definition.description === "" ? [] : [`> ${plain(definition.description)}`]),
     bullets([
       `**Role:** ${code(roleArn)}`,
       `**For:** ${[...context.useCases.keys()].map(code).join(", ") || "nothing yet"}`,
@@ -53,7 +53,7 @@ export function exportMarkdown(compiled: Compiled, options: MarkdownOptions = {}
       ? "None."
       : bullets(
           findings.map(
-            (finding) => `**${finding.severity}:** ${escape(finding.message)} ${escape(firstLine(finding.remedy))}`,
+            (finding) => `**${finding.severity}:** ${plain(finding.message)} ${plain(firstLine(finding.remedy))}`,
           ),
         ),
     ...(plan === undefined
@@ -62,7 +62,7 @@ export function exportMarkdown(compiled: Compiled, options: MarkdownOptions = {}
           "## What would change",
           plan.steps.length === 0
             ? "Nothing: the role is already exactly this."
-            : `${plan.live === undefined ? "The role does not exist yet." : "The role exists and would be changed."}${diff === undefined ? "" : ` ${diffSummary(diff)}.`}\n\n${bullets(plan.steps.map((step) => escape(step.summary)))}`,
+            : `${plan.live === undefined ? "The role does not exist yet." : "The role exists and would be changed."}${diff === undefined ? "" : ` ${diffSummary(diff)}.`}\n\n${bullets(plan.steps.map((step) => plain(step.summary)))}`,
         ]),
     "## To apply it",
     `With the role file ${code(file)} and [sagerole](https://www.npmjs.com/package/sagerole):`,
@@ -89,7 +89,7 @@ function accessTable({ definition, provenance }: Compiled): string {
       const cells = [
         asList(statement.Action).map(code).join("<br>"),
         asList(statement.Resource).map(code).join("<br>"),
-        [...reasons].map(escape).join(" "),
+        [...reasons].map(plain).join(" "),
       ];
       return `| ${cells.join(" | ")} |`;
     }),
@@ -115,7 +115,7 @@ function code(text: string): string {
 }
 
 /** Text from outside as plain words. */
-function escape(text: string): string {
+function plain(text: string): string {
   return printable(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

@@ -1,0 +1,153 @@
+import { Command, CommanderError, Option } from "commander";
+import manifest from "../package.json" with { type: "json" };
+import { didYouMean } from "./base/nearest.js";
+import { printableLines } from "./base/printable.js";
+import { Problem } from "./base/problem.js";
+
+/** Ends the program with a code, once what was written is out. */
+async function finish(run: () => Promise<number> | number): Promise<void> {
+  process.exitCode = await run();
+}
+
+function program(): Command {
+  const cli = new Command("sagerole")
+    .description("Least-privilege Amazon SageMaker execution roles. Without a command: the wizard.")
+    .version(manifest.version)
+    .helpOption("-h, --help", "show help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .showSuggestionAfterError(false)
+    .enablePositionalOptions()
+    .argument("[command]")
+    .option("--file <file>", "start from a role file")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 error, 2 wrong use (and, with plan --detailed-exitcode, changes), 130 left before the end.",
+    )
+    .action((unknown: string | undefined, flags) => {
+      if (unknown !== undefined) {
+        const known = cli.commands.map((command) => command.name());
+        throw new Problem(
+          "usage",
+          `"${unknown}" is not a command.${didYouMean(unknown, known)}`,
+          "See sagerole --help.",
+          {
+            exitCode: 2,
+          },
+        );
+      }
+      return finish(async () => (await import("./commands/wizard.js")).wizard(flags));
+    });
+  account(cli);
+
+  cli
+    .command("check")
+    .description("findings and proof of a role file; makes no AWS call")
+    .argument("<file>", "role file")
+    .option("--region <region>", "where the file names none")
+    .option("--json", "one JSON document")
+    .action((file, flags) => finish(async () => (await import("./commands/check.js")).check(file, flags)));
+  account(cli.command("plan"))
+    .description("what applying a role file would change")
+    .argument("<file>", "role file")
+    .option("--out <file>", "save the plan, to apply exactly it")
+    .option("--json", "one JSON document")
+    .option("--detailed-exitcode", "exit 2 when something would change")
+    .action((file, flags) => finish(async () => (await import("./commands/plan.js")).plan(file, flags)));
+  account(cli.command("apply"))
+    .description("make the role what a role file or a saved plan says")
+    .argument("<file>", "role file or saved plan")
+    .option("--yes", "do not ask")
+    .option("--json", "one JSON document")
+    .action((file, flags) => finish(async () => (await import("./commands/apply.js")).apply(file, flags)));
+  cli
+    .command("export")
+    .description("the role in another form; makes no AWS call")
+    .argument("<file>", "role file")
+    .requiredOption("--format <format>", "json or markdown")
+    .option("--out <file>", "write it to a file")
+    .option("--region <region>", "where the file names none")
+    .action((file, flags) => finish(async () => (await import("./commands/export.js")).exportRole(file, flags)));
+  account(cli.command("doctor"))
+    .description("what works here and what does not")
+    .option("--json", "one JSON document")
+    .action((flags) => finish(async () => (await import("./commands/doctor.js")).doctor(flags)));
+
+  const sandbox = cli.command("sandbox").description("the embedded AWS account");
+  sandbox
+    .command("serve")
+    .description("answer over HTTP on loopback, for the AWS CLI and others")
+    .option("--port <n>", "any free one without it")
+    .option("--faults <json>", "what goes wrong on demand")
+    .option("--buckets <n>", "generate this many buckets")
+    .option("--repositories <n>", "generate this many repositories")
+    .option("--keys <n>", "generate this many keys")
+    .action((flags) => finish(async () => (await import("./commands/sandbox.js")).serve(flags)));
+  sandbox
+    .command("reset")
+    .description("as it was at first")
+    .action(() => finish(async () => (await import("./commands/sandbox.js")).reset()));
+  sandbox
+    .command("show")
+    .description("what it holds")
+    .action(() => finish(async () => (await import("./commands/sandbox.js")).show()));
+  for (const command of [...cli.commands, ...sandbox.commands]) command.copyInheritedSettings(cli);
+  return cli;
+}
+
+/** The flags of a command that talks to AWS. */
+function account(command: Command): Command {
+  return command
+    .option("--profile <name>", "profile of the AWS configuration (AWS_PROFILE)")
+    .option("--region <region>", "region (AWS_REGION)")
+    .option("--endpoint-url <url>", "in place of AWS's endpoints (AWS_ENDPOINT_URL)")
+    .addOption(new Option("--sandbox", "the embedded account in place of AWS"));
+}
+
+/** What a failure says on stderr, and its exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    const message = error.message.replace(/^error: /, "").replace(/^./, (letter) => letter.toUpperCase());
+    const flag = /unknown option '(--[^']+)'/.exec(error.message)?.[1];
+    const known = program()
+      .commands.concat(program())
+      .flatMap((command) => command.options.map((option) => option.long ?? ""));
+    const near = flag === undefined ? "" : didYouMean(flag, known);
+    print(`sagerole: ${message.replace(/\.?$/, ".")}${near}\n  See sagerole --help.`);
+    return 2;
+  }
+  if (error instanceof Problem) {
+    print(
+      [
+        `sagerole: ${error.message}`,
+        ...error.details.map((detail) => `  ${detail}`),
+        ...(error.next ? [`  ${error.next}`] : []),
+      ].join("\n"),
+    );
+    return error.exitCode;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  print(
+    `sagerole: something unexpected went wrong: ${message}\n  Please report it with what you did. SAGEROLE_DEBUG=1 shows where.`,
+  );
+  if (process.env.SAGEROLE_DEBUG === "1" && error instanceof Error) print(error.stack ?? "");
+  return 1;
+}
+
+function print(text: string): void {
+  process.stderr.write(`${printableLines(text)}\n`);
+}
+
+// A reader that went away (`| head`) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+program()
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.exitCode = report(error);
+  });

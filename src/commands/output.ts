@@ -1,0 +1,52 @@
+import { printableLines } from "../base/printable.js";
+import type { DiffLine } from "../plan/plan.js";
+import type { Finding } from "../role/definition.js";
+import type { ProofLine } from "../role/prove.js";
+
+/** Writes text for people to stdout, made safe where it may hold text from outside. */
+export function say(text = ""): void {
+  process.stdout.write(`${printableLines(text)}\n`);
+}
+
+/** Writes progress to stderr, so that stdout holds the result alone. */
+export function progress(text: string): void {
+  process.stderr.write(`${printableLines(text)}\n`);
+}
+
+/** Writes a result for programs: one JSON document. On a terminal, what could draw on it is escaped. */
+export function sayJson(value: unknown): void {
+  const text = JSON.stringify(value, undefined, 2);
+  const safe = process.stdout.isTTY
+    ? text.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, (character) => {
+        return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+      })
+    : text;
+  process.stdout.write(`${safe}\n`);
+}
+
+/** A diff in Terraform's notation. */
+export function diffText(lines: readonly DiffLine[]): string {
+  return lines.map((line) => `${line.sign} ${"  ".repeat(line.indent)}${line.text}`).join("\n");
+}
+
+/** Findings, worst first. */
+export function findingsText(findings: readonly Finding[]): string {
+  const order = ["error", "warning", "note"];
+  return findings
+    .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+    .map(({ severity, message, remedy }) => `${severity}: ${message}\n  ${remedy.replaceAll("\n", "\n  ")}`)
+    .join("\n");
+}
+
+/** How many calls are decided as they should be. */
+export function proofSummary(proof: readonly ProofLine[]): { right: number; wrong: ProofLine[]; text: string } {
+  const isRight = (line: ProofLine) => (line.decision.decision === "allowed") === (line.expected === "allowed");
+  const wrong = proof.filter((line) => !isRight(line));
+  const must = proof.filter((line) => line.expected === "allowed");
+  const mustNot = proof.filter((line) => line.expected === "denied");
+  const text = [
+    `${must.filter(isRight).length} of ${must.length} calls SageMaker will make are allowed`,
+    `${mustNot.filter(isRight).length} of ${mustNot.length} calls it must not make are denied`,
+  ].join("; ");
+  return { right: proof.length - wrong.length, wrong, text: `Proof: ${text}.` };
+}

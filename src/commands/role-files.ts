@@ -1,0 +1,68 @@
+import { readFileSync, statSync } from "node:fs";
+import type { AwsAccount } from "../aws/account.js";
+import { Problem } from "../base/problem.js";
+import { type Compiled, compile } from "../role/compile.js";
+import type { AccountFacts } from "../role/facts.js";
+import { parseRoleFile } from "../role/parse.js";
+import type { RoleFile } from "../role/role-file.js";
+
+/**
+ * The text of a file that a command was given.
+ * @throws Problem `file` when it cannot be read
+ */
+export function readInput(file: string): string {
+  try {
+    if (statSync(file).isDirectory()) {
+      throw new Problem("file", `${file} is a folder.`, "Name a role file in it, such as churn.role.yaml.");
+    }
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw new Problem(
+      "file",
+      isMissing ? `There is no file ${file}.` : `${file} cannot be read: ${(error as Error).message}.`,
+      isMissing ? "Check the name. `sagerole` without a command makes a role file." : "Check its permissions.",
+      { cause: error },
+    );
+  }
+}
+
+/** A role file read and compiled without an account. */
+export function compileFile(file: string, flags: { region?: string } = {}): { roleFile: RoleFile; compiled: Compiled } {
+  const roleFile = parseRoleFile(readInput(file), file);
+  const placed = {
+    ...roleFile,
+    ...(flags.region !== undefined && roleFile.region === undefined && { region: flags.region }),
+  };
+  return { roleFile: placed, compiled: compile(placed) };
+}
+
+/**
+ * A role file compiled for the account that is open, with what can be found out of its buckets.
+ * @throws Problem `other-account` when the file is for another account or partition
+ */
+export async function compileFor(roleFile: RoleFile, account: AwsAccount, signal?: AbortSignal): Promise<Compiled> {
+  const { identity, region } = account;
+  if (roleFile.account !== undefined && roleFile.account !== identity.account) {
+    throw new Problem(
+      "other-account",
+      `The role file is for account ${roleFile.account}; these are credentials of ${identity.account}.`,
+      `Use credentials of ${roleFile.account} (--profile), or change account: in the file.`,
+    );
+  }
+  const placed = { ...roleFile, account: identity.account, region: roleFile.region ?? region };
+  return compile(placed, await factsFor(placed, account, signal));
+}
+
+/** What the account says of the file's buckets, and its quotas. What may not be read is left out. */
+async function factsFor(roleFile: RoleFile, account: AwsAccount, signal?: AbortSignal): Promise<AccountFacts> {
+  const names = [...new Set(roleFile.data.map((entry) => entry.bucket))];
+  const described = await Promise.all(
+    names.map(async (name) => [name, await account.describeBucket(name, signal).catch(() => undefined)] as const),
+  );
+  return {
+    buckets: Object.fromEntries(described.flatMap(([name, facts]) => (facts === undefined ? [] : [[name, facts]]))),
+    quotas: await account.readQuotas(signal),
+  };
+}
