@@ -62,6 +62,7 @@ export function PolicyPane({ width, height, isActive, bordered = false }: Props)
           isActive={isActive}
           follow={firstLit}
           scrolls={!bordered}
+          folds={!bordered}
         />
       </Box>
     </Box>

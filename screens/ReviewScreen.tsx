@@ -46,7 +46,7 @@ export function ReviewScreen({ width, height, isActive }: ScreenProps) {
   return (
     <Box flexDirection="column" width={width} height={height}>
       <Tabs view={view} width={width} />
-      <Lines key={view} lines={lines} width={width} height={height - 1} isActive={isActive} />
+      <Lines key={view} lines={lines} width={width} height={height - 1} isActive={isActive} folds />
     </Box>
   );
 }

@@ -4,9 +4,12 @@ const PASTE_START = "\x1b[200~";
 const PASTE_END = "\x1b[201~";
 const INTERRUPT = "\x03";
 
-/** An escape sequence, a character after an escape, or one character. */
+/** How long Ink waits whether an escape begins a sequence, and a little more. Milliseconds. */
+const ESCAPE_WAIT = 30;
+
+/** An escape sequence, an escape before another or at the end, a character after an escape, or one character. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals send them
-const KEY = /\x1b{1,2}\[\[?[\d;:<=>?]*[ -/]*[@-~]|\x1b{1,2}O[\d;]*[@-~]|\x1b?\P{Cs}/gsu;
+const KEY = /\x1b{1,2}\[\[?[\d;:<=>?]*[ -/]*[@-~]|\x1b{1,2}O[\d;]*[@-~]|\x1b(?=\x1b|$)|\x1b?\P{Cs}/gsu;
 
 /**
  * The terminal's input, one key at a time: the next is given when the screen has taken the last.
@@ -25,7 +28,8 @@ export function oneKeyAtATime(terminal: NodeJS.ReadStream): NodeJS.ReadStream {
     busy = key !== undefined;
     if (key === undefined) return;
     keys.push(key);
-    setImmediate(give);
+    if (key === "\x1b" && waiting[0]?.startsWith("\x1b")) setTimeout(give, ESCAPE_WAIT);
+    else setImmediate(give);
   }
 
   function take(chunk: string): void {

@@ -107,6 +107,11 @@ test("keys cut in the middle of a sequence are put together", async () => {
   await expect.poll(end).toBe("step 1: second [beta]");
 });
 
+test("escapes in a row are each one", async () => {
+  const { end } = await typed("\r/al\x1b\x1b\x1b[B ");
+  await expect.poll(end).toBe("step 1: first [beta]");
+});
+
 test("a paste is text, whatever it holds and however it is cut, and never keys", async () => {
   const { end } = await typed("\r\r", "\x1b[200~one\r", "two q\x1b[20", "1~", "\r");
   await expect.poll(end).toBe("step 3: first one two q []");
