@@ -11,6 +11,8 @@ await build({
   minify: true,
   format: "esm",
   platform: "node",
+  // The ES modules of the AWS SDK: they can be split and shaken, and their names survive dynamic imports.
+  mainFields: ["module", "main"],
   target: "node20.19",
   jsx: "automatic",
   legalComments: "linked",
@@ -19,7 +21,8 @@ await build({
   // Ink imports its devtools only when DEV is set; the package is optional and not installed.
   alias: { "react-devtools-core": "./src/base/empty.ts" },
   banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    // What CommonJS modules in the bundle expect to find.
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
   },
 });
 

@@ -150,7 +150,10 @@ function StepBody({ step, width, height, isActive }: ScreenProps & { step: StepI
   const Screen = screens[step];
   const roomy = height >= 12;
   const noticeLines = useMemo(
-    () => notice.flatMap((line) => wrap(line, width - 2)).slice(0, roomy ? 4 : 1),
+    () =>
+      notice
+        .flatMap((line) => wrap(line, width - 2).map((part, index) => `${index === 0 ? "!" : " "} ${part}`))
+        .slice(0, roomy ? 4 : 1),
     [notice, width, roomy],
   );
   const faultLines = fault === undefined ? [] : wrap(`✗ ${fault}`, width).slice(0, roomy ? 4 : 2);
@@ -160,7 +163,7 @@ function StepBody({ step, width, height, isActive }: ScreenProps & { step: StepI
       <Text bold>{stepOf(step).title}</Text>
       {noticeLines.map((line) => (
         <Text key={line} color={theme.warning}>
-          {`! ${line}`}
+          {line}
         </Text>
       ))}
       {roomy && <Text> </Text>}

@@ -1,13 +1,13 @@
 import { Box } from "ink";
 import { useMemo, useState } from "react";
 import type { Core } from "../src/wizard/context.js";
-import { accessRows, jsonLines, type ReviewView, reviewViews, summary } from "../src/wizard/review.js";
+import { accessRows, jsonLines, proofRows, type ReviewView, reviewViews, summary } from "../src/wizard/review.js";
 import type { WizardState } from "../src/wizard/state.js";
 import { commandOf } from "./keys.js";
 import { type Line, Lines } from "./parts/Lines.js";
 import { Message } from "./parts/Message.js";
 import { Text } from "./parts/Text.js";
-import { cell, wrap } from "./parts/truncate.js";
+import { wrap } from "./parts/truncate.js";
 import { useKeys } from "./parts/use-keys.js";
 import { theme } from "./theme.js";
 import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
@@ -93,23 +93,14 @@ function linesOf(view: ReviewView, state: WizardState, core: Core, width: number
         ...(title && { color: theme.accent }),
       }));
     case "Proof":
-      return state.proof.flatMap((line) => {
-        const allowed = line.decision.decision === "allowed";
-        const right = allowed === (line.expected === "allowed");
-        const by = line.decision.by?.sid ?? line.decision.reason ?? "no statement allows it";
-        return [
-          {
-            text: `${right ? "✓" : "✗"} ${allowed ? "allowed" : "denied "}  ${cell(line.call.action, 34)} ${line.step}`,
-            color: right ? undefined : theme.danger,
-          },
-          ...hanging(
-            "             ",
-            `${line.call.resource}  ${allowed ? "by" : "because"} ${by}`,
-            width,
-            theme.text.muted,
-          ),
-        ];
-      });
+      return proofRows(state.proof).flatMap((row) => [
+        {
+          text: `${row.right ? "✓" : "✗"} ${row.allowed ? "allowed" : "denied "}  ${row.step}`,
+          color: row.right ? undefined : theme.danger,
+        },
+        ...hanging("             ", `${row.actions.join(", ")} on ${row.resource}`, width, theme.text.muted),
+        ...hanging("             ", row.because, width, theme.text.muted),
+      ]);
     case "Findings":
       if (compiled.findings.length === 0) return [{ text: "✓ Nothing to remark.", color: theme.success }];
       return compiled.findings.flatMap((finding) => [

@@ -5,7 +5,7 @@ import { type Clients, makeClients } from "./clients.js";
 import { describeBucket, listBuckets } from "./discover-buckets.js";
 import { listKeys, resolveKey } from "./discover-keys.js";
 import { listRepositories } from "./discover-repositories.js";
-import { toProblem } from "./errors.js";
+import { credentialsProblem, toProblem } from "./errors.js";
 import { listProfiles, type Profile } from "./profiles.js";
 import { readQuotas } from "./quotas.js";
 import { listRoles, readRole } from "./read-role.js";
@@ -36,12 +36,10 @@ export async function openAccount(options: OpenOptions): Promise<AwsAccount> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const { embedded } = options;
   const profile = embedded === undefined ? await chosenProfile(options.profile) : undefined;
+  // Credentials are looked for first: without them, naming a region would be for nothing.
+  const credentials = embedded === undefined ? await realCredentials(options, profile) : embeddedCredentials;
   const region = embedded?.region ?? regionOf(options, profile);
   const endpoint = embedded === undefined ? endpointOf(options, profile) : undefined;
-  const credentials =
-    embedded === undefined
-      ? await realCredentials(options, region)
-      : async () => ({ accessKeyId: "EMBEDDED", secretAccessKey: "embedded" });
   const clients = makeClients({
     region,
     credentials,
@@ -83,13 +81,18 @@ async function chosenProfile(named: string | undefined): Promise<Profile | undef
   );
 }
 
-function regionOf(options: OpenOptions, profile: Profile | undefined): string {
-  const region =
+function findRegion(options: OpenOptions, profile: Profile | undefined): string | undefined {
+  return (
     options.region ??
     (options.profile === undefined ? (process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION) : undefined) ??
     profile?.region ??
     process.env.AWS_REGION ??
-    process.env.AWS_DEFAULT_REGION;
+    process.env.AWS_DEFAULT_REGION
+  );
+}
+
+function regionOf(options: OpenOptions, profile: Profile | undefined): string {
+  const region = findRegion(options, profile);
   if (region !== undefined && region !== "") return region;
   throw new Problem(
     "no-region",
@@ -104,12 +107,21 @@ function endpointOf({ endpointUrl }: OpenOptions, profile: Profile | undefined):
   return process.env.AWS_ENDPOINT_URL_IAM ?? process.env.AWS_ENDPOINT_URL ?? profile?.endpointUrl;
 }
 
-async function realCredentials(options: OpenOptions, region: string): Promise<AwsCredentialIdentityProvider> {
+const embeddedCredentials: AwsCredentialIdentityProvider = async () => ({
+  accessKeyId: "EMBEDDED",
+  secretAccessKey: "embedded",
+});
+
+/** Finds credentials, and says why where there are none. Which region asks for them makes no difference to them. */
+async function realCredentials(
+  options: OpenOptions,
+  profile: Profile | undefined,
+): Promise<AwsCredentialIdentityProvider> {
   const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
-  return fromNodeProviderChain({
+  const provider = fromNodeProviderChain({
     ...(options.profile !== undefined && { profile: options.profile }),
     ...(options.mfaCode !== undefined && { mfaCodeProvider: options.mfaCode }),
-    clientConfig: { region },
+    clientConfig: { region: findRegion(options, profile) ?? "us-east-1" },
     timeout: METADATA_TIMEOUT,
     maxRetries: 0,
     // Its warnings would be drawn over the screen.
@@ -120,6 +132,18 @@ async function realCredentials(options: OpenOptions, region: string): Promise<Aw
       error() {}
     })(),
   });
+  try {
+    await provider();
+  } catch (error) {
+    throw networkOrCredentials(error);
+  }
+  return provider;
+}
+
+/** An error of the provider chain: assuming a role may fail as any call does. */
+function networkOrCredentials(error: unknown): Problem {
+  const problem = toProblem(error, "get credentials", "sts:AssumeRole");
+  return problem.code === "aws" ? credentialsProblem(error) : problem;
 }
 
 async function identify(clients: Clients, signal: AbortSignal | undefined): Promise<Identity> {

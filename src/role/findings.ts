@@ -134,16 +134,6 @@ function prefixFindings({ context }: Compilation): Finding[] {
             } as const,
           ]
         : []),
-      ...(prefix.endsWith("/")
-        ? []
-        : [
-            {
-              id: "prefix-open-ended",
-              severity: "note",
-              message: `The prefix ${prefix} in bucket ${bucket} also reaches keys such as ${prefix}-old/x.`,
-              remedy: `Write ${prefix}/ if you meant the folder.`,
-            } as const,
-          ]),
     ]);
   });
 }

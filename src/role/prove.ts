@@ -30,7 +30,16 @@ export function prove(compiled: Compiled): ProofLine[] {
   const journeys = chosenUseCases(context).flatMap(({ useCase, options }) =>
     useCase.journey(context, options).map((call) => line(useCase.id, call, "allowed")),
   );
-  return [...journeys, ...forbiddenCalls(context).map((call) => line("never", call, "denied"))];
+  return distinct([...journeys, ...forbiddenCalls(context).map((call) => line("never", call, "denied"))]);
+}
+
+/** Use cases make many calls alike: each is shown once, where it comes first. */
+function distinct(lines: readonly ProofLine[]): ProofLine[] {
+  const seen = new Set<string>();
+  return lines.filter(({ call, expected }) => {
+    const key = JSON.stringify([expected, call.action, call.resource, call.context]);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** What the tightest statements ask for, so that a call is denied for what it is and not for what it lacks. */
@@ -125,7 +134,8 @@ function forbiddenInBucket(
   const same = data.filter((location) => location.bucket === bucket);
   const covered = (name: string, kind: "read" | "write") =>
     same.some((location) => location[kind] && isUnder(name, location.prefixes));
-  const name = `${prefixes[0] ?? ""}object`;
+  const [prefix = ""] = prefixes;
+  const name = prefix === "" || prefix.endsWith("/") ? `${prefix}object` : `${prefix}/object`;
   const outside = unlike("outside-every-prefix", (start) => same.some((location) => isUnder(start, location.prefixes)));
   const limited = same.every((location) => location.prefixes.length > 0);
   return [
@@ -140,7 +150,10 @@ function forbiddenInBucket(
 }
 
 function isUnder(name: string, prefixes: readonly string[]): boolean {
-  return prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix));
+  return (
+    prefixes.length === 0 ||
+    prefixes.some((prefix) => name === prefix || name.startsWith(prefix.endsWith("/") ? prefix : `${prefix}/`))
+  );
 }
 
 /** A name that is not taken. A bucket without prefixes takes every name; then it stays as it is, unused. */

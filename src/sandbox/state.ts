@@ -112,10 +112,11 @@ export class IamStore {
 
   /** Keeps a change: whole or not at all. */
   write(state: IamState): void {
+    if (this.#file !== undefined) {
+      writePrivateFileNow(this.#file, `${JSON.stringify({ format: "sagerole.sandbox/1", ...state })}\n`);
+      this.#seen = stampOf(this.#file);
+    }
     this.#state = state;
-    if (this.#file === undefined) return;
-    writePrivateFileNow(this.#file, `${JSON.stringify({ format: "sagerole.sandbox/1", ...state })}\n`);
-    this.#seen = stampOf(this.#file);
   }
 }
 

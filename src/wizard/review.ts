@@ -1,5 +1,6 @@
 import { asList } from "../policy/document.js";
 import type { Compiled } from "../role/compile.js";
+import type { ProofLine } from "../role/prove.js";
 import type { RoleFile } from "../role/role-file.js";
 import type { Core } from "./context.js";
 import { currentFile } from "./recompile.js";
@@ -91,6 +92,34 @@ export function accessRows(compiled: Compiled): AccessRow[] {
       reasons: reasons.get(`${policy.name}\n${statement.Sid ?? ""}`) ?? [],
     })),
   );
+}
+
+/** One line of the Proof view: calls of one step on one resource that one statement decides. */
+export interface ProofRow {
+  step: string;
+  actions: string[];
+  resource: string;
+  allowed: boolean;
+  /** Whether it is decided as it should be. */
+  right: boolean;
+  /** The statement that decided, or why none did. */
+  because: string;
+}
+
+/** The proof, with what belongs together on one line. */
+export function proofRows(proof: readonly ProofLine[]): ProofRow[] {
+  const rows = new Map<string, ProofRow>();
+  for (const { step, call, decision, expected } of proof) {
+    const allowed = decision.decision === "allowed";
+    const right = allowed === (expected === "allowed");
+    const because = decision.by === undefined ? (decision.reason ?? "no statement allows it") : `by ${decision.by.sid}`;
+    const key = JSON.stringify([step, call.resource, allowed, right, because]);
+    const row = rows.get(key);
+    if (row === undefined)
+      rows.set(key, { step, actions: [call.action], resource: call.resource, allowed, right, because });
+    else if (!row.actions.includes(call.action)) row.actions.push(call.action);
+  }
+  return [...rows.values()].sort((a, b) => Number(a.right) - Number(b.right));
 }
 
 /** The whole role as JSON: trust policy, then each permissions policy, each under its name. */

@@ -199,7 +199,6 @@ describe("findings", () => {
     ["whole-bucket", { data: [{ bucket: "acme-in", access: "read-write", prefixes: [] }] }],
     ["prefix-wildcard", { data: [{ bucket: "acme-in", access: "read-write", prefixes: ["a*b/"] }] }],
     ["prefix-starts-with-slash", { data: [{ bucket: "acme-in", access: "read-write", prefixes: ["/a/"] }] }],
-    ["prefix-open-ended", { data: [{ bucket: "acme-in", access: "read-write", prefixes: ["a"] }] }],
     [
       "repository-of-other-account",
       { images: { repositories: [`arn:aws:ecr:eu-west-1:${OTHER}:repository/churn`], awsProvided: true } },
