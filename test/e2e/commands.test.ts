@@ -1,0 +1,150 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { EXECUTABLE, makeHome, strangerEnv } from "./terminal.js";
+
+const home = makeHome();
+const folder = mkdtempSync(join(tmpdir(), "sagerole-files-"));
+
+function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return runWith({}, ...args);
+}
+
+function runWith(env: Record<string, string>, ...args: string[]) {
+  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [EXECUTABLE, ...args],
+      { env: strangerEnv(home, env), cwd: folder },
+      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+    child.stdin?.end();
+  });
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const GOOD = `sagerole: 1
+role:
+  name: churn
+account: "111122223333"
+region: eu-west-1
+useCases:
+  training:
+data:
+  - { bucket: acme-train, access: read, prefixes: [raw/] }
+  - { bucket: acme-out, access: write }
+`;
+
+describe("commands", () => {
+  it("say what is wrong in one message, with exit code 2, for wrong use", async () => {
+    const cases: [string[], RegExp][] = [
+      [["chek"], /"chek" is not a command\. Did you mean "check"\?/],
+      [["plan", "x", "--regoin", "a"], /Unknown option '--regoin'.*Did you mean "--region"\?/],
+      [["export", file("good.role.yaml", GOOD), "--format", "jsn"], /"jsn" is not a format\. Did you mean "json"\?/],
+      [[], /needs a terminal[\s\S]*check\|plan\|apply\|export/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, stderr, stdout } = await run(...args);
+      expect(stderr).toMatch(message);
+      expect(stderr).not.toMatch(/\n\s+at /);
+      expect(stdout).toBe("");
+      expect(code).toBe(2);
+    }
+  });
+
+  it("name the line, the column and the nearest key of a faulty role file", async () => {
+    const { code, stderr } = await run("check", file("bad.role.yaml", GOOD.replace("useCases:", "useCase:")));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/bad\.role\.yaml:6:1 .*useCases/);
+  });
+
+  it("say which file is missing", async () => {
+    const { code, stderr } = await run("check", "nowhere.role.yaml");
+    expect(code).toBe(1);
+    expect(stderr).toContain("There is no file nowhere.role.yaml");
+  });
+
+  it("check a role file without AWS", async () => {
+    const { code, stdout } = await run("check", file("good.role.yaml", GOOD));
+    expect(stdout).toMatch(/Proof: (\d+) of \1 calls/);
+    expect(code).toBe(0);
+    const json = JSON.parse((await run("check", join(folder, "good.role.yaml"), "--json")).stdout);
+    expect(json.format).toBe("sagerole.check/1");
+  });
+
+  it("export JSON in its documented shape, and Markdown", async () => {
+    const good = file("good.role.yaml", GOOD);
+    const json = JSON.parse((await run("export", good, "--format", "json")).stdout);
+    expect(Object.keys(json)).toEqual(["trustPolicy", "policies", "attach", "callerPolicy"]);
+    expect(json.policies[0]).toMatchObject({ name: "churn", kind: "inline" });
+    const markdown = (await run("export", good, "--format", "markdown")).stdout;
+    expect(markdown).toContain("# Request: the SageMaker execution role `churn`");
+    expect(markdown).toContain("sagerole apply");
+  });
+
+  it("plan, apply, and then have nothing to change; a stale saved plan is refused", async () => {
+    const good = file("good.role.yaml", GOOD);
+    const saved = join(folder, "churn.plan.json");
+    const planned = await run("plan", good, "--sandbox", "--detailed-exitcode", "--out", saved);
+    expect(planned.code).toBe(2);
+    expect(planned.stdout).toContain("+ role churn");
+    const unasked = await run("apply", good, "--sandbox");
+    expect(unasked.code).toBe(2);
+    expect(unasked.stderr).toContain("--yes");
+    const applied = await run("apply", good, "--sandbox", "--yes");
+    expect(applied.stderr).toContain("✓ create the role churn");
+    expect(applied.stdout).toContain("arn:aws:iam::111122223333:role/churn");
+    expect(applied.code).toBe(0);
+    const again = await run("plan", good, "--sandbox", "--detailed-exitcode");
+    expect(again.stdout).toContain("No changes");
+    expect(again.code).toBe(0);
+    const stale = await run("apply", saved, "--sandbox", "--yes");
+    expect(stale.code).toBe(1);
+    expect(stale.stderr).toContain("has been made since the plan was made");
+    expect(JSON.parse(readFileSync(saved, "utf8")).format).toBe("sagerole.plan/1");
+  });
+
+  it("say exactly what was done when a call fails", async () => {
+    const other = file("other.role.yaml", GOOD.replace("name: churn", "name: half"));
+    const { code, stderr } = await runWith(
+      { SAGEROLE_SANDBOX_FAULTS: '{"deny":["iam:PutRolePolicy"]}' },
+      "apply",
+      other,
+      "--sandbox",
+      "--yes",
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/iam:PutRolePolicy is missing/);
+    expect(stderr).toMatch(/done: {5}create the role half/);
+    expect(stderr).toMatch(/not done: write the inline policy half/);
+  });
+
+  it("refuse a file for another account", async () => {
+    const foreign = file("foreign.role.yaml", GOOD.replace("111122223333", "999988887777"));
+    const { code, stderr } = await run("plan", foreign, "--sandbox");
+    expect(code).toBe(1);
+    expect(stderr).toContain("is for account 999988887777; these are credentials of 111122223333");
+  });
+
+  it("tell what works here", async () => {
+    const { stdout } = await run("doctor", "--sandbox");
+    expect(stdout).toMatch(/✓ credentials/);
+    expect(stdout).toMatch(/✓ list buckets/);
+    const { code, stdout: without } = await run("doctor");
+    expect(code).toBe(1);
+    expect(without).toMatch(/✗ credentials\s+There are no AWS credentials here/);
+  });
+
+  it("show and reset the embedded account", async () => {
+    expect((await run("sandbox", "show")).stdout).toContain("60 buckets");
+    expect((await run("sandbox", "reset")).code).toBe(0);
+    expect((await run("sandbox", "show")).stdout).not.toContain("role/churn ");
+  });
+});
