@@ -1,6 +1,7 @@
 // Builds the one bundle that ships: ESM, minified, split so that what the first screen does not need loads later.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
+import { inkKeepsLines } from "./esbuild.ink.js";
 
 await rm("dist", { recursive: true, force: true });
 await build({
@@ -20,6 +21,7 @@ await build({
   define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
   // Ink imports its devtools only when DEV is set; the package is optional and not installed.
   alias: { "react-devtools-core": "./src/base/empty.ts" },
+  plugins: [inkKeepsLines],
   banner: {
     // What CommonJS modules in the bundle expect to find.
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
