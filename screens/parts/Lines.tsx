@@ -1,9 +1,10 @@
 import { Box } from "ink";
 import { useMemo, useState } from "react";
+import { printable } from "../../src/base/printable.js";
 import { commandOf } from "../keys.js";
 import { theme } from "../theme.js";
 import { Text } from "./Text.js";
-import { wrap } from "./truncate.js";
+import { width as widthOf, wrap } from "./truncate.js";
 import { useKeys } from "./use-keys.js";
 
 /** One line, drawn whole in one style. */
@@ -98,7 +99,7 @@ function foldAll(lines: readonly Line[], width: number): Line[] {
 
 /** A line in as many rows as it needs, what follows the first set in below it. */
 function folded(line: Line, width: number): Line[] {
-  if (line.text.length <= width / 2) return [line];
+  if (widthOf(printable(line.text)) <= width) return [line];
   const lead = /^[\s+~-]*/.exec(line.text)?.[0] ?? "";
   const indent = " ".repeat(Math.min(lead.length + 2, Math.floor(width / 2)));
   const [head = "", ...rest] = wrap(line.text.slice(lead.length), width - indent.length);

@@ -161,6 +161,11 @@ describe("Lines", () => {
 
   const long: Line[] = [{ text: '+     "Resource": "arn:aws:s3:::acme-train/raw/*"' }, { text: "  }" }];
 
+  test("leaves alone what just fits", () => {
+    const fits = `  ${"x ".repeat(13)}yz`;
+    expect(show(<Lines lines={[{ text: fits }]} width={30} height={6} isActive folds />).text()).toBe(fits);
+  });
+
   test("cuts what is too long, or goes on below, set in", () => {
     expect(show(<Lines lines={long} width={30} height={6} isActive />).text()).toBe(
       '+     "Resource": "arn:aws:s3…\n  }',
