@@ -1,7 +1,6 @@
-import { docs } from "./docs.js";
 import { type JobKindId, jobKinds, startJobGrants } from "./job-kinds.js";
 import { passRoleGrant } from "./pass-role.js";
-import { logGroupArn } from "./telemetry.js";
+import { readLogsGrants } from "./telemetry.js";
 import type { Grant, GrantContext } from "./use-case.js";
 
 /** What a person's own identity needs to start jobs of a kind with this role, follow them and read their logs. */
@@ -10,19 +9,5 @@ export function jobCallerGrants(context: GrantContext, id: JobKindId): Grant[] {
     ...startJobGrants(context, id),
     passRoleGrant(context, "Whoever starts a job hands the role to SageMaker."),
     ...readLogsGrants(context, jobKinds[id].logGroup),
-  ];
-}
-
-/** Reading one log group. */
-export function readLogsGrants(context: GrantContext, group: string): Grant[] {
-  const arn = logGroupArn(context, group);
-  return [
-    {
-      topic: "ReadLogs",
-      actions: ["logs:DescribeLogStreams", "logs:GetLogEvents"],
-      resources: [arn, `${arn}:log-stream:*`],
-      why: "Following a job means reading what it prints.",
-      source: docs.logs,
-    },
   ];
 }

@@ -14,24 +14,31 @@ export function callsOf(context: GrantContext) {
     return { step, action, resource, source, context: { ...own, ...more } };
   }
 
-  /** The key of an object the person might mean by a prefix. */
-  function exampleKey({ prefixes }: DataLocation, name: string): string {
-    const prefix = prefixes[0] ?? "";
-    return prefix === "" || prefix.endsWith("/") ? `${prefix}${name}` : `${prefix}/${name}`;
+  /** Keys of objects the person might mean by the prefixes: one that ends in no slash may be an object of its own. */
+  function exampleKeys({ prefixes }: DataLocation, name: string): string[] {
+    if (prefixes.length === 0) return [name];
+    return prefixes.flatMap((prefix) => (prefix.endsWith("/") ? [prefix + name] : [prefix, `${prefix}/${name}`]));
   }
 
   function s3(location: DataLocation, step: string, action: string, resource: string, more = {}): JourneyCall {
     return call(step, action, resource, docs.s3Actions, { "aws:ResourceAccount": location.owner, ...more });
   }
 
-  function object(location: DataLocation, name: string): string {
-    return `arn:${partition}:s3:::${location.bucket}/${exampleKey(location, name)}`;
+  function objects(location: DataLocation, name: string): string[] {
+    return exampleKeys(location, name).map((key) => `arn:${partition}:s3:::${location.bucket}/${key}`);
+  }
+
+  /** SageMaker lists with the key part of the S3 URI; code in containers lists folders below it. */
+  function listed({ prefixes }: DataLocation): string[] {
+    if (prefixes.length === 0) return [""];
+    return prefixes.flatMap((prefix) => [prefix.replace(/\/$/, ""), `${prefix.replace(/\/$/, "")}/`]);
   }
 
   /** S3 sends the bucket's ARN as context where bucket keys are on, the object's where they are off. */
   function throughS3(location: DataLocation, step: string, action: string, key: string, name: string): JourneyCall[] {
-    return [object(location, name), `arn:${partition}:s3:::${location.bucket}`].map((encrypted, index) =>
-      call(`${step}${index === 0 ? "" : " (bucket key on)"}`, action, key, docs.bucketKey, {
+    const bucket = `arn:${partition}:s3:::${location.bucket}`;
+    return [...objects(location, name), bucket].map((encrypted) =>
+      call(`${step}${encrypted === bucket ? " (bucket key on)" : ""}`, action, key, docs.bucketKey, {
         "aws:ResourceAccount": key.split(":")[4] ?? account,
         "kms:ViaService": `s3.${region}.${dnsSuffix}`,
         "kms:CallerAccount": account,
@@ -45,11 +52,14 @@ export function callsOf(context: GrantContext) {
 
     /** Lists and reads the input of a location. */
     readInput(location: DataLocation, keys: readonly string[]): JourneyCall[] {
-      const prefix = location.prefixes[0] ?? "";
       const bucket = `arn:${partition}:s3:::${location.bucket}`;
       return [
-        s3(location, `list the input in ${location.bucket}`, "s3:ListBucket", bucket, { "s3:prefix": prefix }),
-        s3(location, `read the input in ${location.bucket}`, "s3:GetObject", object(location, "part-0001.csv")),
+        ...listed(location).map((prefix) =>
+          s3(location, `list the input in ${location.bucket}`, "s3:ListBucket", bucket, { "s3:prefix": prefix }),
+        ),
+        ...objects(location, "part-0001.csv").map((object) =>
+          s3(location, `read the input in ${location.bucket}`, "s3:GetObject", object),
+        ),
         ...keys.flatMap((key) =>
           throughS3(location, `decrypt the input in ${location.bucket}`, "kms:Decrypt", key, "part-0001.csv"),
         ),
@@ -63,8 +73,10 @@ export function callsOf(context: GrantContext) {
           ...throughS3(location, `encrypt results in ${location.bucket}`, "kms:GenerateDataKey", key, name),
           ...throughS3(location, `join the parts of an upload in ${location.bucket}`, "kms:Decrypt", key, name),
         ]),
-        s3(location, `write results to ${location.bucket}`, "s3:PutObject", object(location, name)),
-        s3(location, `clean up an upload in ${location.bucket}`, "s3:AbortMultipartUpload", object(location, name)),
+        ...objects(location, name).flatMap((object) => [
+          s3(location, `write results to ${location.bucket}`, "s3:PutObject", object),
+          s3(location, `clean up an upload in ${location.bucket}`, "s3:AbortMultipartUpload", object),
+        ]),
       ];
     },
 
@@ -83,15 +95,26 @@ export function callsOf(context: GrantContext) {
       ];
     },
 
-    /** Makes the log group and writes to one stream of it. */
+    /** Makes the log group and writes to one stream of it. CloudWatch Logs names a group in two ways when it checks. */
     log(group: string, stream: string): JourneyCall[] {
       const arn = `arn:${partition}:logs:${region}:${account}:log-group:${group}`;
+      const forms = [arn, `${arn}:log-stream:`];
       return [
-        call("make the log group", "logs:CreateLogGroup", arn, docs.logs),
+        ...forms.map((form) => call("make the log group", "logs:CreateLogGroup", form, docs.logs)),
         call("make a log stream", "logs:CreateLogStream", `${arn}:log-stream:${stream}`, docs.logs),
-        call("look for the log stream", "logs:DescribeLogStreams", `${arn}:log-stream:`, docs.logs),
-        call("look for the log stream", "logs:DescribeLogStreams", arn, docs.logs),
+        ...forms.map((form) => call("look for the log stream", "logs:DescribeLogStreams", form, docs.logs)),
         call("write the log", "logs:PutLogEvents", `${arn}:log-stream:${stream}`, docs.logs),
+      ];
+    },
+
+    /** Reads one stream of a log group. */
+    readLog(group: string, stream: string): JourneyCall[] {
+      const arn = `arn:${partition}:logs:${region}:${account}:log-group:${group}`;
+      return [
+        ...[arn, `${arn}:log-stream:`].map((form) =>
+          call("look for a job's log", "logs:DescribeLogStreams", form, docs.logs),
+        ),
+        call("read a job's log", "logs:GetLogEvents", `${arn}:log-stream:${stream}`, docs.logs),
       ];
     },
 

@@ -4,11 +4,6 @@ import type { Grant, GrantContext } from "./use-case.js";
 
 const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
 
-/** ARN that covers the repositories of one registry of AWS. */
-export function awsRepositories({ partition, region }: GrantContext, account: string): string {
-  return `arn:${partition}:ecr:${region}:${account}:repository/*`;
-}
-
 /** Pulling images: from the chosen repositories, and from exactly AWS's registries of the region. */
 export function imageGrants(context: GrantContext, families: readonly string[]): Grant[] {
   const registries = context.awsImages ? imageRegistries(context.region, families) : [];
@@ -24,7 +19,9 @@ export function imageGrants(context: GrantContext, families: readonly string[]):
     ...registries.map((registry) => ({
       topic: "PullAwsImages",
       actions: PULL,
-      resources: [awsRepositories(context, registry.account)],
+      resources: registry.repositories.map(
+        (name) => `arn:${context.partition}:ecr:${context.region}:${registry.account}:repository/${name}`,
+      ),
       input: "AWS's own images",
       why: `AWS keeps ${registry.families.join(", ")} images of the region in its account ${registry.account}.`,
       source: docs.images,

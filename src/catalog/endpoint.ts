@@ -1,4 +1,3 @@
-import { readLogsGrants } from "./caller.js";
 import { callsOf, readAll, writeAll } from "./calls.js";
 import { docs } from "./docs.js";
 import { imageGrants } from "./ecr.js";
@@ -7,7 +6,7 @@ import { INFERENCE_IMAGES } from "./job-kinds.js";
 import { dataKeyGrants, volumeKeyGrants } from "./kms.js";
 import { passRoleGrant } from "./pass-role.js";
 import { s3Grants } from "./s3.js";
-import { logGrants, metricGrants } from "./telemetry.js";
+import { logGrants, metricGrants, readLogsGrants } from "./telemetry.js";
 import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
 import { vpcGrants } from "./vpc.js";
 
@@ -23,7 +22,7 @@ export const endpoint = defineUseCase({
     invocation: {
       kind: "choices",
       title: "How it is called",
-      help: "",
+      help: "Choose every way that endpoints with this role are called; each may need more than the others.",
       values: [
         { value: "real-time", title: "Real time", help: "Instances that always answer." },
         { value: "serverless", title: "Serverless", help: "Starts when it is called. It cannot run in your VPC." },
@@ -56,7 +55,7 @@ export const endpoint = defineUseCase({
   grants(context, { invocation, snsTopics, dataCapture, multiModel }) {
     const use = { reads: true, writes: dataCapture || invocation.includes("async") };
     return [
-      ...s3Grants(context, use).map((grant) => explained(grant, multiModel)),
+      ...s3Grants(context, use).map((grant) => explained(grant, { multiModel, dataCapture })),
       ...dataKeyGrants(context, use),
       ...imageGrants(context, INFERENCE_IMAGES),
       ...logGrants(context, LOG_GROUP),
@@ -83,8 +82,8 @@ export const endpoint = defineUseCase({
       ),
     ];
   },
-  callerGrants: (context) => [
-    ...manageEndpointGrants(context),
+  callerGrants: (context, { invocation }) => [
+    ...manageEndpointGrants(context, invocation),
     passRoleGrant(context, "Whoever makes a model hands the role to SageMaker."),
     // The key of an endpoint's volumes is granted by whoever makes the endpoint, not by the model's role.
     ...volumeKeyGrants(context).map((grant) => ({ ...grant, source: docs.volumeKey })),
@@ -99,12 +98,19 @@ export const endpoint = defineUseCase({
 });
 
 /** The reasons of the job's grants, as they are for an endpoint. */
-function explained(grant: Grant, multiModel: boolean): Grant {
+function explained(grant: Grant, { multiModel, dataCapture }: { multiModel: boolean; dataCapture: boolean }): Grant {
   const [action] = grant.actions;
-  if (action === "s3:GetObject")
+  if (action === "s3:GetObject") {
     return { ...grant, why: "Endpoints load model artefacts from here.", source: docs.model };
-  if (action !== "s3:ListBucket" || !multiModel) return grant;
-  return { ...grant, why: "A multi-model endpoint looks for its models under the prefix.", source: docs.multiModel };
+  }
+  if (action === "s3:ListBucket") {
+    return multiModel
+      ? { ...grant, why: "A multi-model endpoint looks for its models under the prefix.", source: docs.multiModel }
+      : { ...grant, why: "Models that are not one archive are listed before they are loaded.", source: docs.async };
+  }
+  return dataCapture
+    ? { ...grant, why: "Recorded requests and answers are stored here.", source: docs.dataCapture }
+    : { ...grant, why: "Asynchronous answers and failures are stored here.", source: docs.async };
 }
 
 function notifyGrants(topics: readonly string[]): Grant[] {
@@ -118,30 +124,46 @@ function notifyGrants(topics: readonly string[]): Grant[] {
   }));
 }
 
-/** Making, changing and removing models, endpoint configurations and endpoints, and calling the endpoints. */
-export function manageEndpointGrants({ partition, region, account }: GrantContext): Grant[] {
-  const arn = (type: string) => `arn:${partition}:sagemaker:${region}:${account}:${type}/*`;
-  const manage = (topic: string, type: string, actions: readonly string[], more: readonly string[] = []): Grant => ({
-    topic,
-    actions: [...actions, "AddTags"].map((action) => `sagemaker:${action}`),
-    resources: [arn(type), ...more.map(arn)],
-    why: "Makes, follows and removes models, endpoint configurations and endpoints.",
-    source: docs.apiPermissions,
-  });
-  return [
-    manage("ManageModels", "model", ["CreateModel", "DescribeModel", "DeleteModel"]),
-    manage("ManageEndpointConfigs", "endpoint-config", [
-      "CreateEndpointConfig",
-      "DescribeEndpointConfig",
-      "DeleteEndpointConfig",
-    ]),
-    manage("CallAndRemoveEndpoints", "endpoint", [
-      "DescribeEndpoint",
-      "DeleteEndpoint",
-      "InvokeEndpoint",
-      "InvokeEndpointAsync",
-    ]),
-    // Making or changing an endpoint is checked against the endpoint and its configuration.
-    manage("MakeEndpoints", "endpoint", ["CreateEndpoint", "UpdateEndpoint"], ["endpoint-config"]),
+/** Making, following and removing models, which endpoints and batch transform use. */
+export function manageModelGrants(context: GrantContext): Grant[] {
+  return [manage(context, "ManageModels", ["model"], ["CreateModel", "DescribeModel", "DeleteModel"])];
+}
+
+/**
+ * Making, changing and removing models, endpoint configurations and endpoints, and calling the endpoints.
+ * @param invocation the ways they are called; queued requests have an action of their own
+ */
+export function manageEndpointGrants(context: GrantContext, invocation: readonly string[]): Grant[] {
+  const calls = [
+    ...(invocation.some((way) => way !== "async") ? ["InvokeEndpoint"] : []),
+    ...(invocation.includes("async") ? ["InvokeEndpointAsync"] : []),
   ];
+  return [
+    ...manageModelGrants(context),
+    manage(
+      context,
+      "ManageEndpointConfigs",
+      ["endpoint-config"],
+      ["CreateEndpointConfig", "DescribeEndpointConfig", "DeleteEndpointConfig"],
+    ),
+    manage(context, "CallAndRemoveEndpoints", ["endpoint"], ["DescribeEndpoint", "DeleteEndpoint", ...calls]),
+    // Making or changing an endpoint is checked against the endpoint and its configuration.
+    manage(context, "MakeEndpoints", ["endpoint", "endpoint-config"], ["CreateEndpoint", "UpdateEndpoint"]),
+  ];
+}
+
+function manage(
+  { partition, region, account }: GrantContext,
+  topic: string,
+  types: readonly string[],
+  actions: readonly string[],
+): Grant {
+  return {
+    topic,
+    // SDKs tag what they make.
+    actions: [...actions, "AddTags"].map((action) => `sagemaker:${action}`),
+    resources: types.map((type) => `arn:${partition}:sagemaker:${region}:${account}:${type}/*`),
+    why: "Makes, follows and removes models, endpoint configurations and endpoints, and calls the endpoints.",
+    source: docs.apiPermissions,
+  };
 }

@@ -6,7 +6,29 @@ export interface ImageRegistry {
   account: string;
   /** The image families it holds. */
   families: string[];
+  /** Names of the repositories these families are pulled from; `*` where AWS keeps adding to them. */
+  repositories: string[];
 }
+
+/**
+ * The repositories of a family. Those not listed here are many and grow (deep learning containers, algorithms): they
+ * are left to `*`, within AWS's account, where only AWS can push.
+ * Source: `repository` in the same files as the registries; base-python's end in a Python version.
+ */
+const REPOSITORIES: Record<string, readonly string[] | undefined> = {
+  "algorithms-deepar": ["forecasting-deepar"],
+  "algorithms-lda": ["lda"],
+  debugger: ["sagemaker-debugger-rules"],
+  "huggingface-tei": ["tei", "tei-cpu"],
+  "pytorch-smp": ["smdistributed-modelparallel"],
+  "rl-coach-ray-vw": ["sagemaker-rl-coach-container", "sagemaker-rl-ray-container", "sagemaker-rl-vw-container"],
+  "sagemaker-base-python": ["sagemaker-base-python-*"],
+  sklearn: ["sagemaker-scikit-learn"],
+  "spark-processing": ["sagemaker-spark-processing"],
+  "sparkml-serving": ["sagemaker-sparkml-serving"],
+  xgboost: ["sagemaker-xgboost"],
+  "xgboost-v1-legacy": ["xgboost"],
+};
 
 const REGISTRIES: Record<string, Record<string, string | undefined>> = table;
 
@@ -22,6 +44,11 @@ export function imageRegistries(region: string, families: readonly string[]): Im
     if (account !== undefined) byAccount.set(account, [...(byAccount.get(account) ?? []), family]);
   }
   return [...byAccount]
-    .map(([account, held]) => ({ account, families: held }))
+    .map(([account, held]) => ({ account, families: held, repositories: repositoriesOf(held) }))
     .sort((a, b) => (a.account < b.account ? -1 : 1));
+}
+
+function repositoriesOf(families: readonly string[]): string[] {
+  const names = families.flatMap((family) => REPOSITORIES[family] ?? ["*"]);
+  return names.includes("*") ? ["*"] : [...new Set(names)].sort();
 }

@@ -1,19 +1,43 @@
 import { callsOf, readAll, writeAll } from "./calls.js";
-import { awsRepositories } from "./ecr.js";
 import { imageRegistries } from "./image-registries.js";
 import { type JobKindId, jobKinds } from "./job-kinds.js";
 import type { GrantContext, JourneyCall } from "./use-case.js";
 
-/** Repositories an image might be pulled from: the chosen ones, and one in each of AWS's registries. */
+/**
+ * Images of each family that people name in their jobs.
+ * Source: https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/sagemaker-algo-docker-registry-paths.html
+ */
+const EXAMPLE_IMAGES: Record<string, readonly string[] | undefined> = {
+  "algorithms-core": ["kmeans", "linear-learner"],
+  "algorithms-deepar": ["forecasting-deepar"],
+  "algorithms-lda": ["lda"],
+  "algorithms-vision-text": ["blazingtext", "object-detection"],
+  debugger: ["sagemaker-debugger-rules"],
+  "djl-lmi": ["djl-inference"],
+  dlc: ["pytorch-training", "pytorch-inference", "tensorflow-training", "huggingface-pytorch-inference"],
+  "frameworks-legacy": ["sagemaker-chainer"],
+  "huggingface-tei": ["tei", "tei-cpu"],
+  neo: ["sagemaker-inference-pytorch"],
+  "pytorch-smp": ["smdistributed-modelparallel"],
+  "rl-coach-ray-vw": ["sagemaker-rl-coach-container", "sagemaker-rl-ray-container", "sagemaker-rl-vw-container"],
+  "sagemaker-base-python": ["sagemaker-base-python-310"],
+  sklearn: ["sagemaker-scikit-learn"],
+  "spark-processing": ["sagemaker-spark-processing"],
+  "sparkml-serving": ["sagemaker-sparkml-serving"],
+  xgboost: ["sagemaker-xgboost"],
+  "xgboost-v1-legacy": ["xgboost"],
+};
+
+/** Repositories an image might be pulled from: the chosen ones, and some in each of AWS's registries. */
 export function exampleRepositories(context: GrantContext, families: readonly string[]): string[] {
-  const registries = context.awsImages ? imageRegistries(context.region, families) : [];
-  const own = context.repositories;
-  return [
-    ...own,
-    ...registries.map(({ account, families: held }) =>
-      awsRepositories(context, account).replace("*", `${held[0]}-image`),
+  const { partition, region, repositories, awsImages } = context;
+  const registries = awsImages ? imageRegistries(region, families) : [];
+  const names = registries.flatMap(({ account, families: held }) =>
+    held.flatMap((family) =>
+      (EXAMPLE_IMAGES[family] ?? []).map((name) => `arn:${partition}:ecr:${region}:${account}:repository/${name}`),
     ),
-  ];
+  );
+  return [...new Set([...repositories, ...names])];
 }
 
 /** What SageMaker does with the role from the start of a job of this kind to its end. */

@@ -1,15 +1,15 @@
-import { readLogsGrants } from "./caller.js";
 import { callsOf, readAll, writeAll } from "./calls.js";
 import { docs } from "./docs.js";
 import { imageGrants } from "./ecr.js";
-import { manageEndpointGrants } from "./endpoint.js";
+import { manageEndpointGrants, manageModelGrants } from "./endpoint.js";
 import { exampleRepositories, jobJourney, startJourney } from "./job-journey.js";
 import { INFERENCE_IMAGES, type JobKindId, jobKinds, runtimeGrants, startJobGrants } from "./job-kinds.js";
 import { dataKeyGrants, volumeKeyGrants } from "./kms.js";
 import { passRoleGrant } from "./pass-role.js";
 import { s3Grants } from "./s3.js";
-import { logGrants, metricGrants } from "./telemetry.js";
+import { logGrants, metricGrants, readLogsGrants } from "./telemetry.js";
 import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
+import { vpcGrants } from "./vpc.js";
 
 const LOG_GROUP = "/aws/sagemaker/NotebookInstances";
 const ENDPOINT_LOGS = "/aws/sagemaker/Endpoints/*";
@@ -24,7 +24,7 @@ export const notebookInstance = defineUseCase({
     starts: {
       kind: "choices",
       title: "What notebooks start",
-      help: "",
+      help: "Each adds the right to start it, to hand it this same role, and all that it needs to run.",
       values: [
         { value: "training", title: "Training jobs", help: "With this same role, handed on to SageMaker." },
         { value: "processing", title: "Processing jobs", help: "With this same role, handed on to SageMaker." },
@@ -53,7 +53,7 @@ export const notebookInstance = defineUseCase({
       ...(starts.includes("endpoint")
         ? endpointGrants(context)
         : starts.includes("transform")
-          ? modelGrants(context)
+          ? manageModelGrants(context)
           : []),
       ...(starts.length > 0 ? [passRoleGrant(context, "What notebooks start runs with this same role.")] : []),
     ];
@@ -65,7 +65,11 @@ export const notebookInstance = defineUseCase({
       ...calls.log(LOG_GROUP, "example-notebook/jupyter.log"),
       ...readAll(context),
       ...writeAll(context, "notebook-output.csv"),
-      ...kinds.flatMap((id) => [...startJourney(context, id, "example-job"), ...jobJourney(context, id)]),
+      ...kinds.flatMap((id) => [
+        ...startJourney(context, id, "example-job"),
+        ...jobJourney(context, id),
+        ...calls.readLog(jobKinds[id].logGroup, "example-job/algo-1-1700000000"),
+      ]),
       ...(starts.includes("endpoint") || starts.includes("transform") ? modelJourney(context) : []),
       ...(starts.includes("endpoint") ? endpointJourney(context) : []),
       ...(starts.length > 0 ? calls.passRole() : []),
@@ -91,17 +95,13 @@ export const notebookInstance = defineUseCase({
   sources: [{ title: "Execution role permissions for CreateNotebookInstance", url: docs.notebook }],
 });
 
-/** Models, which batch transform uses too. */
-function modelGrants(context: GrantContext): Grant[] {
-  return manageEndpointGrants(context).slice(0, 1);
-}
-
 function endpointGrants(context: GrantContext): Grant[] {
   return [
-    ...manageEndpointGrants(context),
+    ...manageEndpointGrants(context, ["real-time", "async"]),
     ...imageGrants(context, INFERENCE_IMAGES),
     ...logGrants(context, ENDPOINT_LOGS),
     ...metricGrants("/aws/sagemaker/Endpoints"),
+    ...vpcGrants(context, { narrow: true }),
     // Whoever makes an endpoint with an encrypted volume grants the key: here, the notebook.
     ...volumeKeyGrants(context).map((grant) => ({ ...grant, source: docs.volumeKey })),
   ];
@@ -127,6 +127,8 @@ function endpointJourney(context: GrantContext) {
       call(action, endpoint),
     ),
     call("DeleteEndpointConfig", config),
+    ...context.keys.filter((key) => key.volume).flatMap((key) => calls.encryptVolume(key.arn)),
+    ...calls.connectToVpc(),
     ...calls.pull(exampleRepositories(context, INFERENCE_IMAGES)),
     ...calls.log("/aws/sagemaker/Endpoints/example", "AllTraffic/i-0123456789abcdef0"),
     ...calls.metric("/aws/sagemaker/Endpoints"),

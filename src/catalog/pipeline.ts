@@ -21,7 +21,7 @@ export const pipeline = defineUseCase({
     steps: {
       kind: "choices",
       title: "Steps it has",
-      help: "",
+      help: "Choose the kinds of steps; the pipeline may make, tag, follow and stop only their jobs.",
       values: [
         { value: "processing", title: "Processing", help: "Processing jobs, such as preparing and evaluating." },
         { value: "training", title: "Training", help: "Training jobs." },

@@ -2,8 +2,17 @@ import { docs } from "./docs.js";
 import type { Grant, GrantContext } from "./use-case.js";
 
 /** ARN of a log group; the name may end in `*`. */
-export function logGroupArn({ partition, region, account }: GrantContext, group: string): string {
+function logGroupArn({ partition, region, account }: GrantContext, group: string): string {
   return `arn:${partition}:logs:${region}:${account}:log-group:${group}`;
+}
+
+/**
+ * ARNs by which CloudWatch Logs checks the actions of a group. The service authorization reference names the plain
+ * form; most denials name the one that ends in an empty stream, so that a policy with the plain form alone fails:
+ * https://github.com/aws-solutions/instance-scheduler-on-aws/issues/578. Both are given, and nothing between them.
+ */
+function groupForms(arn: string): string[] {
+  return arn.endsWith("*") ? [arn] : [arn, `${arn}:log-stream:`];
 }
 
 /**
@@ -19,14 +28,24 @@ export function logGrants(context: GrantContext, group: string): Grant[] {
       ...common,
       topic: "MakeLogGroups",
       actions: ["logs:CreateLogGroup", "logs:DescribeLogStreams"],
-      resources: [arn],
+      resources: groupForms(arn),
     },
     {
       ...common,
       topic: "WriteLogs",
-      actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [`${arn}:log-stream:*`],
     },
+  ];
+}
+
+/** Reading one log group. */
+export function readLogsGrants(context: GrantContext, group: string): Grant[] {
+  const arn = logGroupArn(context, group);
+  const common = { topic: "ReadLogs", why: "Following a job means reading what it prints.", source: docs.logs };
+  return [
+    { ...common, actions: ["logs:DescribeLogStreams"], resources: groupForms(arn) },
+    { ...common, actions: ["logs:GetLogEvents"], resources: [`${arn}:log-stream:*`] },
   ];
 }
 

@@ -14,14 +14,22 @@ export interface TrustInput {
 }
 
 /**
- * The resource part of `aws:SourceArn` for roles of one use case. AWS's page forbids a narrower form for endpoints
- * and has none for notebook instances.
+ * The resource parts of `aws:SourceArn` for roles of one use case. AWS's page forbids a narrower form for endpoints
+ * and has none for notebook instances. For pipelines it names `pipeline/*`, yet the jobs of the steps run with the same
+ * role, in their own names: theirs are added.
  * Source: https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
  */
-const FEATURE_ARNS: Record<string, string> = {
-  training: "training-job/*",
-  pipeline: "pipeline/*",
-  endpoint: "*",
+const FEATURE_ARNS: Record<string, readonly string[] | undefined> = {
+  training: ["training-job/*"],
+  pipeline: [
+    "hyper-parameter-tuning-job/*",
+    "model/*",
+    "pipeline/*",
+    "processing-job/*",
+    "training-job/*",
+    "transform-job/*",
+  ],
+  endpoint: ["*"],
 };
 
 /**
@@ -51,12 +59,12 @@ export function trustPolicy(input: TrustInput): PolicyDocument {
   };
 }
 
-function sourceArn({ partition, region, account, sourceArn: form, useCases }: TrustInput): string {
+function sourceArn({ partition, region, account, sourceArn: form, useCases }: TrustInput): string | string[] {
   // A role of several uses is assumed from several regions' resources only where the person says so: AWS's common form.
   if (form === "account") return `arn:${partition}:sagemaker:*:${account}:*`;
   const [only, ...others] = useCases;
-  const resource = only === undefined || others.length > 0 ? undefined : FEATURE_ARNS[only];
-  if (resource === undefined) {
+  const resources = only === undefined || others.length > 0 ? undefined : FEATURE_ARNS[only];
+  if (resources === undefined) {
     const reason = useCases.length === 1 ? `AWS names no form for ${only}` : "it fits a role of exactly one use case";
     throw new Problem(
       "trust-source-arn",
@@ -64,5 +72,5 @@ function sourceArn({ partition, region, account, sourceArn: form, useCases }: Tr
       `Use sourceArn: account or none, or make one role per use case. These have a form: ${Object.keys(FEATURE_ARNS).join(", ")}.`,
     );
   }
-  return `arn:${partition}:sagemaker:${region}:${account}:${resource}`;
+  return resources.map((resource) => `arn:${partition}:sagemaker:${region}:${account}:${resource}`);
 }

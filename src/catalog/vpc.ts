@@ -13,12 +13,14 @@ const DESCRIBE = [
 /**
  * Network interfaces for jobs and endpoints in a VPC. AWS gives all nine actions on `*`, and says of processing jobs
  * that resources and conditions make them fail (sagemaker-roles): `*` is followed there, and where no subnets are
- * named. With subnets and security groups named, the three resources that EC2 checks are named too.
+ * named. With subnets and security groups named, the three resources that EC2 checks are named too. Both may be shared
+ * by another account, which then stands in their ARN; their ids are unique without it.
  */
 export function vpcGrants(context: GrantContext, { narrow }: { narrow: boolean }): Grant[] {
   const { vpc, subnets, securityGroups } = context.network;
   if (!vpc) return [];
   const ec2 = (resource: string) => `arn:${context.partition}:ec2:${context.region}:${context.account}:${resource}`;
+  const shared = (resource: string) => `arn:${context.partition}:ec2:${context.region}:*:${resource}`;
   const isNamed = narrow && subnets.length > 0 && securityGroups.length > 0;
   const interfaces = isNamed ? [ec2("network-interface/*")] : ["*"];
   const common = { input: "network in your VPC", source: docs.roles };
@@ -37,8 +39,8 @@ export function vpcGrants(context: GrantContext, { narrow }: { narrow: boolean }
       resources: isNamed
         ? [
             ...interfaces,
-            ...subnets.map((id) => ec2(`subnet/${id}`)),
-            ...securityGroups.map((id) => ec2(`security-group/${id}`)),
+            ...subnets.map((id) => shared(`subnet/${id}`)),
+            ...securityGroups.map((id) => shared(`security-group/${id}`)),
           ]
         : interfaces,
       why: "The instances reach your VPC through network interfaces that SageMaker makes.",
