@@ -18,6 +18,8 @@ export async function startWizard(services: Services, options: WizardOptions): P
     maxFps: 60,
     incrementalRendering: true,
   });
+  await app.waitUntilRenderFlush();
+  wizard.begin();
   const end = () => app.unmount();
   process.once("SIGTERM", end);
   process.once("SIGHUP", end);

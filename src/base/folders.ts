@@ -10,11 +10,6 @@ export function stateFolder(): string {
   return paths.log;
 }
 
-/** Where settings are kept; `XDG_CONFIG_HOME/sagerole` on Linux. */
-export function configFolder(): string {
-  return paths.config;
-}
-
 /**
  * Writes a file that only its owner can read, whole or not at all; makes its folder (owner-only) when needed.
  * @throws the file system's error, with its `code`

@@ -10,7 +10,8 @@ import { parseRoleFile } from "../role/parse.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
 import { diffText, progress, say, sayJson } from "./output.js";
 import { withFileRegion } from "./plan.js";
-import { compileFor, readInput } from "./role-files.js";
+import { readInput } from "./read-input.js";
+import { compileFor } from "./role-files.js";
 
 interface ApplyFlags extends AccountFlags {
   yes?: boolean;

@@ -6,7 +6,8 @@ import { writePlan } from "../plan/saved-plan.js";
 import { parseRoleFile } from "../role/parse.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
 import { diffText, findingsText, progress, say, sayJson } from "./output.js";
-import { compileFor, readInput } from "./role-files.js";
+import { readInput } from "./read-input.js";
+import { compileFor } from "./role-files.js";
 
 interface PlanFlags extends AccountFlags {
   out?: string;

@@ -1,32 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
 import type { AwsAccount } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
 import { type Compiled, compile } from "../role/compile.js";
 import type { AccountFacts } from "../role/facts.js";
 import { parseRoleFile } from "../role/parse.js";
 import type { RoleFile } from "../role/role-file.js";
-
-/**
- * The text of a file that a command was given.
- * @throws Problem `file` when it cannot be read
- */
-export function readInput(file: string): string {
-  try {
-    if (statSync(file).isDirectory()) {
-      throw new Problem("file", `${file} is a folder.`, "Name a role file in it, such as churn.role.yaml.");
-    }
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new Problem(
-      "file",
-      isMissing ? `There is no file ${file}.` : `${file} cannot be read: ${(error as Error).message}.`,
-      isMissing ? "Check the name. `sagerole` without a command makes a role file." : "Check its permissions.",
-      { cause: error },
-    );
-  }
-}
+import { readInput } from "./read-input.js";
 
 /** A role file read and compiled without an account. */
 export function compileFile(file: string, flags: { region?: string } = {}): { roleFile: RoleFile; compiled: Compiled } {

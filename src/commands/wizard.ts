@@ -1,6 +1,6 @@
 import { Problem } from "../base/problem.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
-import { readInput } from "./role-files.js";
+import { readInput } from "./read-input.js";
 
 /**
  * `sagerole`: the wizard.

@@ -13,11 +13,6 @@ export interface Step {
   fault?: (state: WizardState) => string | undefined;
 }
 
-/** Whether there is an account to read and write. */
-export function isConnected(state: WizardState): boolean {
-  return state.account.status === "open";
-}
-
 /** The wizard's steps, in order. */
 export const steps: readonly Step[] = [
   { id: "draft", rail: "Account", title: "Go on where you left off?", needless: (s) => (s.draft ? undefined : "") },

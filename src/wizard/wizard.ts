@@ -21,6 +21,8 @@ export interface Wizard extends Connect, Discover, Conclude {
   services: Services;
   /** The knowledge behind the screens, once it is loaded. */
   core(): Core | undefined;
+  /** Opens the account and loads the core: once the first screen stands, so that they do not delay it. */
+  begin(): void;
   /** Goes on, or says why not. */
   next(): void;
   /** Goes back; loses nothing. False at the start. */
@@ -54,14 +56,14 @@ const EMPTY_ANSWERS: RoleFile = { ...emptyRoleFile(), delivery: "auto" };
 /** How long after the last change the draft is written, in milliseconds. */
 const DRAFT_DELAY = 300;
 
-/** Makes a wizard. Nothing is opened or read but the draft until an action asks for it. */
+/** Makes a wizard. Nothing is opened or read but the draft until it begins. */
 export function createWizard(services: Services, options: WizardOptions): Wizard {
   const draft = options.file === undefined ? findDraft() : undefined;
   const store = createStore<WizardState>(() => ({
     step: draft === undefined ? "account" : "draft",
     notice: [],
     ...(draft && { draft }),
-    account: { status: "none" },
+    account: draft === undefined ? { status: "opening", choice: options.choice } : { status: "none" },
     goal: options.file === undefined ? "new" : "file",
     answers: EMPTY_ANSWERS,
     named: false,
@@ -249,6 +251,13 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
       enter("account");
       void connect.connect(options.choice);
     },
+    begin() {
+      if (draft === undefined) void connect.connect(options.choice);
+      void context.loadCore().then(() => {
+        context.recompile();
+        if (options.file !== undefined) void wizard.openFile(options.file);
+      });
+    },
     async close() {
       ending.abort();
       await keepDraft().catch(() => undefined);
@@ -256,11 +265,6 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     },
   };
 
-  void context.loadCore().then(() => {
-    context.recompile();
-    if (options.file !== undefined) void wizard.openFile(options.file);
-  });
-  if (draft === undefined) void connect.connect(options.choice);
   return wizard;
 }
 

@@ -1,0 +1,134 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Sandbox } from "../../src/sandbox/sandbox.js";
+import { type ServedSandbox, serveSandbox } from "../../src/sandbox/serve.js";
+import { makeRole } from "../e2e/journey.js";
+import { EXECUTABLE, strangerEnv, Terminal } from "../e2e/terminal.js";
+
+/** Debian's AWS CLI: an independent client, which tells whether the embedded account is honest. */
+const AWS = process.env.SAGEROLE_AWS_CLI ?? "/usr/bin/aws";
+
+let served: ServedSandbox;
+let terminal: Terminal;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  served = await serveSandbox(new Sandbox(), { port: 0 });
+  const settings = {
+    AWS_ENDPOINT_URL: served.url,
+    AWS_ACCESS_KEY_ID: "embedded",
+    AWS_SECRET_ACCESS_KEY: "embedded",
+    AWS_REGION: "eu-west-1",
+    AWS_DEFAULT_REGION: "eu-west-1",
+  };
+  terminal = new Terminal({ env: settings });
+  env = strangerEnv(terminal.home, settings);
+  await makeRole(terminal, "seen-by-aws-cli");
+}, 60_000);
+
+afterAll(async () => {
+  terminal?.dispose();
+  await served?.close();
+});
+
+// The account answers in this process: a blocking call would wait for itself.
+async function aws(...args: string[]) {
+  const { execFile } = await import("node:child_process");
+  return new Promise<{ code: number; json: unknown; stderr: string }>((resolve) => {
+    execFile(AWS, ["--endpoint-url", served.url, "--output", "json", ...args], { env }, (error, stdout, stderr) =>
+      resolve({
+        code: error === null ? 0 : Number(error.code),
+        json: stdout === "" ? undefined : JSON.parse(stdout),
+        stderr,
+      }),
+    );
+  });
+}
+
+describe("Debian's AWS CLI, through the endpoint the wizard used", () => {
+  it("is there", () => {
+    expect(execFileSync(AWS, ["--version"], { encoding: "utf8" })).toMatch(/aws-cli/);
+  });
+
+  it("reads the role as the wizard wrote it", async () => {
+    const { json } = await aws("iam", "get-role", "--role-name", "seen-by-aws-cli");
+    expect(json).toMatchObject({
+      Role: {
+        RoleName: "seen-by-aws-cli",
+        AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: "sagemaker.amazonaws.com" } }] },
+      },
+    });
+    const names = await aws("iam", "list-role-policies", "--role-name", "seen-by-aws-cli");
+    expect(names.json).toMatchObject({ PolicyNames: ["seen-by-aws-cli"] });
+    const policy = await aws(
+      "iam",
+      "get-role-policy",
+      "--role-name",
+      "seen-by-aws-cli",
+      "--policy-name",
+      "seen-by-aws-cli",
+    );
+    expect(JSON.stringify(policy.json)).toContain("arn:aws:s3:::acme-train/raw/*");
+  });
+
+  it("lists buckets, repositories and keys", async () => {
+    expect(((await aws("s3api", "list-buckets")).json as { Buckets: unknown[] }).Buckets).toHaveLength(60);
+    expect(((await aws("ecr", "describe-repositories")).json as { repositories: unknown[] }).repositories).toHaveLength(
+      20,
+    );
+    expect(((await aws("kms", "list-keys")).json as { Keys: unknown[] }).Keys).toHaveLength(12);
+    expect((await aws("sts", "get-caller-identity")).json).toMatchObject({ Account: "111122223333" });
+    const encryption = await aws("s3api", "get-bucket-encryption", "--bucket", "acme-train");
+    expect(JSON.stringify(encryption.json)).toContain("aws:kms");
+  });
+
+  it("is told what IAM would tell it", async () => {
+    const missing = await aws("iam", "get-role", "--role-name", "nobody");
+    expect(missing.stderr).toContain("NoSuchEntity");
+    const twice = await aws(
+      "iam",
+      "create-role",
+      "--role-name",
+      "SEEN-BY-AWS-CLI",
+      "--assume-role-policy-document",
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"sagemaker.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
+    );
+    expect(twice.stderr).toContain("EntityAlreadyExists");
+  });
+
+  it("changes the role, and plan sees it", async () => {
+    const tag = await aws("iam", "tag-role", "--role-name", "seen-by-aws-cli", "--tags", "Key=by,Value=hand");
+    expect(tag.code).toBe(0);
+    const { execFile } = await import("node:child_process");
+    const planned = await new Promise<string>((resolve) => {
+      execFile(
+        process.execPath,
+        [EXECUTABLE, "plan", join(terminal.work, "seen-by-aws-cli.role.yaml")],
+        { env },
+        (_, stdout) => resolve(stdout),
+      );
+    });
+    expect(planned).toContain("- ");
+    expect(planned).toContain("tag by: hand");
+  });
+
+  it("makes a role that the tool then updates", async () => {
+    await aws(
+      "iam",
+      "create-role",
+      "--role-name",
+      "made-by-hand",
+      "--assume-role-policy-document",
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
+    );
+    const file = join(terminal.work, "made.role.yaml");
+    writeFileSync(file, "sagerole: 1\nrole: { name: made-by-hand }\nuseCases: { training: }\n");
+    const { execFile } = await import("node:child_process");
+    await new Promise((resolve) => execFile(process.execPath, [EXECUTABLE, "apply", file, "--yes"], { env }, resolve));
+    const { json } = await aws("iam", "get-role", "--role-name", "made-by-hand");
+    expect(JSON.stringify(json)).toContain("sagemaker.amazonaws.com");
+    expect(JSON.stringify(json)).not.toContain("ec2.amazonaws.com");
+  });
+});
