@@ -141,15 +141,18 @@ export function callsOf(context: GrantContext) {
       if (!vpc) return [];
       const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${account}:${resource}`;
       const eni = ec2("network-interface/eni-0123456789abcdef0");
-      const subnet = ec2(`subnet/${subnets[0] ?? "subnet-0123456789abcdef0"}`);
-      const group = ec2(`security-group/${securityGroups[0] ?? "sg-0123456789abcdef0"}`);
+      const checked = [
+        eni,
+        ...(subnets.length > 0 ? subnets : ["subnet-0123456789abcdef0"]).map((id) => ec2(`subnet/${id}`)),
+        ...(securityGroups.length > 0 ? securityGroups : ["sg-0123456789abcdef0"]).map((id) =>
+          ec2(`security-group/${id}`),
+        ),
+      ];
       return [
         ...["DescribeSubnets", "DescribeSecurityGroups", "DescribeVpcs", "DescribeDhcpOptions"].map((action) =>
           call("look up the VPC", `ec2:${action}`, "*", docs.vpcTraining),
         ),
-        ...[eni, subnet, group].map((arn) =>
-          call("make a network interface", "ec2:CreateNetworkInterface", arn, docs.ec2Actions),
-        ),
+        ...checked.map((arn) => call("make a network interface", "ec2:CreateNetworkInterface", arn, docs.ec2Actions)),
         call("permit its use", "ec2:CreateNetworkInterfacePermission", eni, docs.ec2Actions),
         call("wait for it", "ec2:DescribeNetworkInterfaces", "*", docs.ec2Actions),
         call("take back its use", "ec2:DeleteNetworkInterfacePermission", eni, docs.ec2Actions),

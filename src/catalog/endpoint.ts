@@ -124,9 +124,9 @@ function notifyGrants(topics: readonly string[]): Grant[] {
   }));
 }
 
-/** Making, following and removing models, which endpoints and batch transform use. */
+/** Making, tagging, following and removing models, which endpoints and batch transform use. */
 export function manageModelGrants(context: GrantContext): Grant[] {
-  return [manage(context, "ManageModels", ["model"], ["CreateModel", "DescribeModel", "DeleteModel"])];
+  return [manage(context, "ManageModels", ["model"], ["AddTags", "CreateModel", "DescribeModel", "DeleteModel"])];
 }
 
 /**
@@ -144,9 +144,14 @@ export function manageEndpointGrants(context: GrantContext, invocation: readonly
       context,
       "ManageEndpointConfigs",
       ["endpoint-config"],
-      ["CreateEndpointConfig", "DescribeEndpointConfig", "DeleteEndpointConfig"],
+      ["AddTags", "CreateEndpointConfig", "DescribeEndpointConfig", "DeleteEndpointConfig"],
     ),
-    manage(context, "CallAndRemoveEndpoints", ["endpoint"], ["DescribeEndpoint", "DeleteEndpoint", ...calls]),
+    manage(
+      context,
+      "CallAndRemoveEndpoints",
+      ["endpoint"],
+      ["AddTags", "DescribeEndpoint", "DeleteEndpoint", ...calls],
+    ),
     // Making or changing an endpoint is checked against the endpoint and its configuration.
     manage(context, "MakeEndpoints", ["endpoint", "endpoint-config"], ["CreateEndpoint", "UpdateEndpoint"]),
   ];
@@ -160,8 +165,7 @@ function manage(
 ): Grant {
   return {
     topic,
-    // SDKs tag what they make.
-    actions: [...actions, "AddTags"].map((action) => `sagemaker:${action}`),
+    actions: actions.map((action) => `sagemaker:${action}`),
     resources: types.map((type) => `arn:${partition}:sagemaker:${region}:${account}:${type}/*`),
     why: "Makes, follows and removes models, endpoint configurations and endpoints, and calls the endpoints.",
     source: docs.apiPermissions,

@@ -102,18 +102,20 @@ export const INFERENCE_IMAGES: readonly string[] = [
   "sparkml-serving",
 ];
 
-/** What the role needs while a job of this kind runs: data, images, logs, metrics, keys and network. */
-export function runtimeGrants(context: GrantContext, id: JobKindId): Grant[] {
-  const kind: JobKind = jobKinds[id];
+/** What the role needs while jobs of these kinds run: data, images, logs, metrics, keys and network. */
+export function runtimeGrants(context: GrantContext, ids: readonly JobKindId[]): Grant[] {
+  const kinds: readonly JobKind[] = ids.map((id) => jobKinds[id]);
   const both = { reads: true, writes: true };
   return [
     ...s3Grants(context, both),
     ...dataKeyGrants(context, both),
-    ...imageGrants(context, kind.imageFamilies),
-    ...logGrants(context, kind.logGroup),
-    ...metricGrants(kind.namespace),
-    ...volumeKeyGrants(context),
-    ...vpcGrants(context, { narrow: kind.narrowNetwork }),
+    ...kinds.flatMap((kind) => [
+      ...imageGrants(context, kind.imageFamilies),
+      ...logGrants(context, kind.logGroup),
+      ...metricGrants(kind.namespace),
+    ]),
+    ...(kinds.length > 0 ? volumeKeyGrants(context) : []),
+    ...(kinds.length > 0 ? vpcGrants(context, { narrow: kinds.every((kind) => kind.narrowNetwork) }) : []),
   ];
 }
 

@@ -4,9 +4,8 @@ import { imageGrants } from "./ecr.js";
 import { manageEndpointGrants, manageModelGrants } from "./endpoint.js";
 import { exampleRepositories, jobJourney, startJourney } from "./job-journey.js";
 import { INFERENCE_IMAGES, type JobKindId, jobKinds, runtimeGrants, startJobGrants } from "./job-kinds.js";
-import { dataKeyGrants, volumeKeyGrants } from "./kms.js";
+import { volumeKeyGrants } from "./kms.js";
 import { passRoleGrant } from "./pass-role.js";
-import { s3Grants } from "./s3.js";
 import { logGrants, metricGrants, readLogsGrants } from "./telemetry.js";
 import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
 import { vpcGrants } from "./vpc.js";
@@ -39,19 +38,14 @@ export const notebookInstance = defineUseCase({
   usesImages: true,
   imageFamilies: [...new Set([...JOBS.flatMap((id) => [...jobKinds[id].imageFamilies]), ...INFERENCE_IMAGES])],
   grants(context, { starts }) {
-    const both = { reads: true, writes: true };
     const kinds = JOBS.filter((id) => starts.includes(id));
     return [
-      ...s3Grants(context, both),
-      ...dataKeyGrants(context, both),
+      // The data belongs to the notebook's own code as well.
+      ...runtimeGrants(context, kinds),
       ...logGrants(context, LOG_GROUP),
-      ...kinds.flatMap((id) => [
-        ...startJobGrants(context, id),
-        ...runtimeGrants(context, id),
-        ...readLogsGrants(context, jobKinds[id].logGroup),
-      ]),
+      ...kinds.flatMap((id) => [...startJobGrants(context, id), ...readLogsGrants(context, jobKinds[id].logGroup)]),
       ...(starts.includes("endpoint")
-        ? endpointGrants(context)
+        ? endpointGrants(context, { narrow: kinds.every((id) => jobKinds[id].narrowNetwork) })
         : starts.includes("transform")
           ? manageModelGrants(context)
           : []),
@@ -95,13 +89,13 @@ export const notebookInstance = defineUseCase({
   sources: [{ title: "Execution role permissions for CreateNotebookInstance", url: docs.notebook }],
 });
 
-function endpointGrants(context: GrantContext): Grant[] {
+function endpointGrants(context: GrantContext, network: { narrow: boolean }): Grant[] {
   return [
     ...manageEndpointGrants(context, ["real-time", "async"]),
     ...imageGrants(context, INFERENCE_IMAGES),
     ...logGrants(context, ENDPOINT_LOGS),
     ...metricGrants("/aws/sagemaker/Endpoints"),
-    ...vpcGrants(context, { narrow: true }),
+    ...vpcGrants(context, network),
     // Whoever makes an endpoint with an encrypted volume grants the key: here, the notebook.
     ...volumeKeyGrants(context).map((grant) => ({ ...grant, source: docs.volumeKey })),
   ];

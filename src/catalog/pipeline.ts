@@ -2,9 +2,7 @@ import { callsOf, readAll, writeAll } from "./calls.js";
 import { docs } from "./docs.js";
 import { jobJourney, startJourney } from "./job-journey.js";
 import { type JobKindId, jobKinds, runtimeGrants, startJobGrants } from "./job-kinds.js";
-import { dataKeyGrants } from "./kms.js";
 import { passRoleGrant } from "./pass-role.js";
-import { s3Grants } from "./s3.js";
 import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
 
 const JOBS = ["training", "processing", "transform", "tuning"] as const satisfies readonly JobKindId[];
@@ -45,12 +43,10 @@ export const pipeline = defineUseCase({
   grants(context, { steps, jobPrefixes }) {
     const prefixes = jobPrefixes.length > 0 ? jobPrefixes : [DEFAULT_PREFIX];
     const kinds = JOBS.filter((id) => steps.includes(id));
-    const both = { reads: true, writes: true };
     return [
-      // Conditions and properties read JSON files that earlier steps wrote.
-      ...s3Grants(context, both),
-      ...dataKeyGrants(context, both),
-      ...kinds.flatMap((id) => [...startJobGrants(context, id, prefixes), ...runtimeGrants(context, id)]),
+      // The data belongs to the steps, and to conditions that read JSON files of earlier steps.
+      ...runtimeGrants(context, kinds),
+      ...kinds.flatMap((id) => startJobGrants(context, id, prefixes)),
       ...(steps.includes("model") ? [modelGrant(context, prefixes)] : []),
       ...(steps.length > 0
         ? [passRoleGrant(context, "Steps run with the pipeline's own role unless given another.")]

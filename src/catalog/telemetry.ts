@@ -49,7 +49,10 @@ export function readLogsGrants(context: GrantContext, group: string): Grant[] {
   ];
 }
 
-/** Publishing metrics to one namespace. PutMetricData has no resources: the namespace is what holds it. */
+/**
+ * Publishing metrics to one namespace: that is what holds PutMetricData, whose only resource type, datasets, is for
+ * OpenTelemetry data.
+ */
 export function metricGrants(namespace: string): Grant[] {
   return [
     {

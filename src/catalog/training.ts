@@ -14,7 +14,7 @@ export const training = defineUseCase({
   dataUse: () => ({ reads: true, writes: true }),
   usesImages: true,
   imageFamilies: jobKinds.training.imageFamilies,
-  grants: (context) => runtimeGrants(context, "training"),
+  grants: (context) => runtimeGrants(context, ["training"]),
   journey: (context) => jobJourney(context, "training"),
   callerGrants: (context) => jobCallerGrants(context, "training"),
   sources: [

@@ -1,0 +1,132 @@
+import { catalog, useCase } from "../../src/catalog/index.js";
+import { partitionOf } from "../../src/catalog/partitions.js";
+import type {
+  DataLocation,
+  Grant,
+  GrantContext,
+  JourneyCall,
+  OptionSpec,
+  OptionValues,
+} from "../../src/catalog/use-case.js";
+
+export const ACCOUNT = "111122223333";
+export const OTHER = "999988887777";
+const REGION = "eu-west-1";
+const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-1111-1111-1111-111111111111`;
+const BUCKET_KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/22222222-2222-2222-2222-222222222222`;
+
+/** A context with one bucket to read and one to write, changed as given. */
+export function contextOf(change: Partial<GrantContext> = {}): GrantContext {
+  const region = change.region ?? REGION;
+  const { partition, dnsSuffix } = partitionOf(region) ?? { partition: "?", dnsSuffix: "?" };
+  return {
+    partition,
+    dnsSuffix,
+    region,
+    account: ACCOUNT,
+    roleName: "churn",
+    roleArn: `arn:${partition}:iam::${ACCOUNT}:role/sagemaker/churn`,
+    useCases: new Map(),
+    data: [location("acme-in", { write: false }), location("acme-out", { read: false })],
+    repositories: [],
+    awsImages: true,
+    keys: [],
+    network: { vpc: false, subnets: [], securityGroups: [] },
+    ...change,
+  };
+}
+
+export function location(bucket: string, change: Partial<DataLocation> = {}): DataLocation {
+  return { bucket, prefixes: [], read: true, write: true, owner: ACCOUNT, ...change };
+}
+
+type Options = OptionValues<Record<string, OptionSpec>>;
+
+/** What a use case says. */
+interface Asked {
+  grants: Grant[];
+  journey: JourneyCall[];
+  caller: Grant[];
+}
+
+/** Everything a use case says in a context. */
+export function ask(id: string, options: Options, context: GrantContext): Asked {
+  const found = useCase(id);
+  if (found === undefined) throw new Error(`no use case ${id}`);
+  return {
+    grants: found.grants(context, options),
+    journey: found.journey(context, options),
+    caller: found.callerGrants(context, options),
+  };
+}
+
+/** Every combination of the options of a use case; texts are left out, or given once. */
+export function optionCombinations(id: string): Options[] {
+  const specs = Object.entries(catalog.find((entry) => entry.id === id)?.options ?? {});
+  return specs.reduce<Options[]>(
+    (combinations, [name, spec]) =>
+      combinations.flatMap((options) => valuesOf(spec).map((value) => ({ ...options, [name]: value }))),
+    [{}],
+  );
+}
+
+function valuesOf(spec: OptionSpec): (boolean | readonly string[])[] {
+  switch (spec.kind) {
+    case "flag":
+      return [false, true];
+    case "choices":
+      return Array.from({ length: 2 ** spec.values.length }, (_, bits) =>
+        spec.values.filter((_, index) => bits & (2 ** index)).map(({ value }) => value),
+      );
+    case "texts":
+      return [[], [spec.example]];
+  }
+}
+
+/** The contexts that matter to policies: network × keys × prefixes and owner. */
+export const contexts: readonly { name: string; context: GrantContext }[] = [
+  ["no VPC", {}],
+  ["a VPC", { network: { vpc: true, subnets: [], securityGroups: [] } }],
+  [
+    "a VPC with its subnets",
+    { network: { vpc: true, subnets: ["subnet-1", "subnet-2"], securityGroups: ["sg-1", "sg-2"] } },
+  ],
+].flatMap(([network, networkChange]) =>
+  (
+    [
+      ["no keys", {}, undefined],
+      ["keys for data and volumes", { keys: [{ arn: KEY, data: true, volume: true }] }, undefined],
+      ["keys of buckets", { keys: [{ arn: KEY, data: false, volume: true }] }, BUCKET_KEY],
+    ] as const
+  ).flatMap(([keys, keysChange, key]) =>
+    (
+      [
+        ["whole buckets", [], ACCOUNT],
+        ["folders", ["raw/", "more/2026/"], ACCOUNT],
+        ["prefixes without a slash, another owner", ["raw", "a*b${c}?"], OTHER],
+      ] as const
+    ).map(([prefixes, list, owner]) => ({
+      name: `${network}, ${keys}, ${prefixes}`,
+      context: contextOf({
+        ...(networkChange as Partial<GrantContext>),
+        ...keysChange,
+        repositories: [`arn:aws:ecr:${REGION}:${ACCOUNT}:repository/churn`],
+        data: [
+          location("acme-in", { prefixes: list, owner, write: false, ...(key !== undefined && { key }) }),
+          location("acme-both", { prefixes: list, owner, ...(key !== undefined && { key }) }),
+          location("acme-out", { prefixes: list, owner, read: false, ...(key !== undefined && { key }) }),
+        ],
+      }),
+    })),
+  ),
+);
+
+/** Option combinations and contexts side by side, so that each is met and none is met with all of the other. */
+export function cases(id: string): { name: string; options: Options; context: GrantContext }[] {
+  const combinations = optionCombinations(id);
+  return Array.from({ length: Math.max(combinations.length, contexts.length) }, (_, index) => {
+    const options = combinations[index % combinations.length] ?? {};
+    const { name, context } = contexts[index % contexts.length] ?? { name: "", context: contextOf() };
+    return { name: `${name}, ${JSON.stringify(options)}`, options, context };
+  });
+}
