@@ -55,7 +55,7 @@ function svg(): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="The wizard choosing buckets, the policy growing beside it">
 <rect width="${width}" height="${height}" rx="10" fill="${BACKGROUND}"/>
 <circle cx="20" cy="18" r="6" fill="#f38ba8"/><circle cx="40" cy="18" r="6" fill="#f9e2af"/><circle cx="60" cy="18" r="6" fill="#a6e3a1"/>
-<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" xml:space="preserve">
+<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14">
 ${parts.join("\n")}
 </g>
 </svg>
@@ -98,12 +98,16 @@ function draw(text: string, from: number, to: number, row: number, style: Style)
       : [
           `<rect x="${x.toFixed(1)}" y="${y}" width="${((to - from) * CELL.width).toFixed(1)}" height="${CELL.height}" fill="${style.background}"/>`,
         ];
-  if (text.trim() === "") return shapes;
-  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const words = text.trim();
+  if (words === "") return shapes;
+  const lead = text.length - text.trimStart().length;
+  const cells = to - from - (text.length - words.length);
+  // Spaces in a row would be drawn as one.
+  const escaped = words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(" ", "&#160;");
   const attributes = [
-    `x="${x.toFixed(1)}"`,
+    `x="${(x + lead * CELL.width).toFixed(1)}"`,
     `y="${y + 13}"`,
-    `textLength="${((to - from) * CELL.width).toFixed(1)}"`,
+    `textLength="${(cells * CELL.width).toFixed(1)}"`,
     `lengthAdjust="spacingAndGlyphs"`,
     `fill="${style.color}"`,
     ...(style.bold ? [`font-weight="bold"`] : []),
