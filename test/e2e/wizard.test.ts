@@ -45,7 +45,7 @@ describe.each([
     expect(file).toContain("yaml-language-server: $schema=");
     expect(file).toContain("acme-train");
     // The screen is given back: the last lines are those of an ordinary command.
-    expect(terminal.text()).toContain("Role ready: arn:aws:iam::111122223333:role/first-role");
+    expect(terminal.lines().join("")).toContain("Role ready: arn:aws:iam::111122223333:role/first-role");
     expect(terminal.raw).toContain(`${ESC}[?1049l`);
     expect(terminal.raw).not.toContain("NodeVersionSupportWarning");
   });
