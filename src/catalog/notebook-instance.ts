@@ -49,7 +49,9 @@ export const notebookInstance = defineUseCase({
         : starts.includes("transform")
           ? manageModelGrants(context)
           : []),
-      ...(starts.length > 0 ? [passRoleGrant(context, "What notebooks start runs with this same role.")] : []),
+      ...(starts.length > 0
+        ? [findRoleGrant(context), passRoleGrant(context, "What notebooks start runs with this same role.")]
+        : []),
     ];
   },
   journey(context, { starts }) {
@@ -57,6 +59,16 @@ export const notebookInstance = defineUseCase({
     const kinds = JOBS.filter((id) => starts.includes(id));
     return [
       ...calls.log(LOG_GROUP, "example-notebook/jupyter.log"),
+      ...(starts.length > 0
+        ? [
+            calls.call(
+              "get_execution_role() in the Python SDK",
+              "sagemaker:DescribeNotebookInstance",
+              sagemaker(context, "notebook-instance/example-notebook"),
+              docs.roles,
+            ),
+          ]
+        : []),
       ...readAll(context),
       ...writeAll(context, "notebook-output.csv"),
       ...kinds.flatMap((id) => [
@@ -88,6 +100,20 @@ export const notebookInstance = defineUseCase({
   ],
   sources: [{ title: "Execution role permissions for CreateNotebookInstance", url: docs.notebook }],
 });
+
+/**
+ * The Python SDK asks the notebook instance for its role's ARN before it starts anything; without, it guesses an ARN
+ * that lacks the role's path. Source: `get_caller_identity_arn` in https://github.com/aws/sagemaker-python-sdk
+ */
+function findRoleGrant(context: GrantContext): Grant {
+  return {
+    topic: "FindThisRole",
+    actions: ["sagemaker:DescribeNotebookInstance"],
+    resources: [sagemaker(context, "notebook-instance/*")],
+    why: "The Python SDK's get_execution_role() looks up which role the notebook has.",
+    source: docs.roles,
+  };
+}
 
 function endpointGrants(context: GrantContext, network: { narrow: boolean }): Grant[] {
   return [

@@ -8,6 +8,8 @@ import type {
   OptionSpec,
   OptionValues,
 } from "../../src/catalog/use-case.js";
+import { evaluate } from "../../src/policy/evaluate.js";
+import type { PolicySet } from "../../src/policy/request.js";
 
 export const ACCOUNT = "111122223333";
 export const OTHER = "999988887777";
@@ -129,4 +131,30 @@ export function cases(id: string): { name: string; options: Options; context: Gr
     const { name, context } = contexts[index % contexts.length] ?? { name: "", context: contextOf() };
     return { name: `${name}, ${JSON.stringify(options)}`, options, context };
   });
+}
+
+/** Whether these grants, and nothing else, allow a call of the role. */
+export function allowed(
+  grants: readonly Grant[],
+  { action, resource, context }: Pick<JourneyCall, "action" | "resource" | "context">,
+  { roleArn }: GrantContext,
+): boolean {
+  return evaluate({ principal: roleArn, action, resource, context }, policySet(grants)).decision === "allowed";
+}
+
+const sets = new WeakMap<readonly Grant[], PolicySet>();
+
+/** The grants as one policy, unfolded. */
+function policySet(grants: readonly Grant[]): PolicySet {
+  const known = sets.get(grants);
+  if (known !== undefined) return known;
+  const Statement = grants.map(({ actions, resources, condition }) => ({
+    Effect: "Allow" as const,
+    Action: [...actions],
+    Resource: [...resources],
+    ...(condition && { Condition: condition }),
+  }));
+  const set: PolicySet = { identity: [{ name: "role", document: { Version: "2012-10-17", Statement } }] };
+  sets.set(grants, set);
+  return set;
 }

@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import type { GrantContext } from "../../src/catalog/use-case.js";
+import { ACCOUNT, allowed, ask, contextOf, OTHER } from "./contexts.js";
+
+function training(change: Partial<GrantContext>) {
+  const context = contextOf(change);
+  const { grants } = ask("training", {}, context);
+  return (action: string, resource: string, more = {}) => allowed(grants, { action, resource, context: more }, context);
+}
+
+describe("logs and metrics", () => {
+  const group = `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/aws/sagemaker/TrainingJobs`;
+
+  it.each([
+    ["logs:CreateLogGroup", group, true],
+    ["logs:CreateLogGroup", `${group}:log-stream:`, true],
+    ["logs:CreateLogGroup", `${group}Too`, false],
+    ["logs:CreateLogStream", `${group}:log-stream:job/algo-1`, true],
+    ["logs:PutLogEvents", `${group}:log-stream:job/algo-1`, true],
+    ["logs:PutLogEvents", `${group}Too:log-stream:job/algo-1`, false],
+    ["logs:PutLogEvents", group.replace(ACCOUNT, OTHER), false],
+    ["logs:GetLogEvents", `${group}:log-stream:job/algo-1`, false],
+    ["logs:DeleteLogGroup", group, false],
+  ])("%s on %s: %s", (action, resource, expected) => {
+    expect(training({})(action, resource)).toBe(expected);
+  });
+
+  it.each([
+    ["/aws/sagemaker/TrainingJobs", true],
+    ["/aws/sagemaker/trainingjobs", false],
+    ["/aws/sagemaker/Endpoints", false],
+    ["AWS/SageMaker", false],
+  ])("metrics in %s: %s", (namespace, expected) => {
+    expect(training({})("cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": namespace })).toBe(expected);
+  });
+
+  it("name endpoints' groups by their beginning", () => {
+    const context = contextOf();
+    const { grants } = ask("endpoint", { invocation: ["real-time"], snsTopics: [] }, context);
+    const write = (name: string) => ({
+      action: "logs:PutLogEvents",
+      resource: `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/aws/sagemaker/${name}:log-stream:x`,
+      context: {},
+    });
+    expect(allowed(grants, write("Endpoints/churn"), context)).toBe(true);
+    expect(allowed(grants, write("TrainingJobs"), context)).toBe(false);
+  });
+});
+
+describe("the network", () => {
+  const ec2 = (resource: string, account = ACCOUNT) => `arn:aws:ec2:eu-west-1:${account}:${resource}`;
+  const CREATE = "ec2:CreateNetworkInterface";
+  const named = { vpc: true, subnets: ["subnet-1"], securityGroups: ["sg-1"] };
+
+  it("is left alone without a VPC", () => {
+    const { grants } = ask("training", {}, contextOf());
+    expect(grants.flatMap(({ actions }) => actions).filter((action) => action.startsWith("ec2:"))).toEqual([]);
+  });
+
+  it("is held to the named subnets and security groups, whoever shares them", () => {
+    const may = training({ network: named });
+    expect(may(CREATE, ec2("subnet/subnet-1"))).toBe(true);
+    expect(may(CREATE, ec2("subnet/subnet-1", OTHER))).toBe(true);
+    expect(may(CREATE, ec2("security-group/sg-1"))).toBe(true);
+    expect(may(CREATE, ec2("subnet/subnet-2"))).toBe(false);
+    expect(may(CREATE, ec2("security-group/sg-2"))).toBe(false);
+    expect(may("ec2:DeleteNetworkInterface", ec2("network-interface/eni-1"))).toBe(true);
+    expect(may("ec2:DeleteNetworkInterface", ec2("network-interface/eni-1", OTHER))).toBe(false);
+  });
+
+  it("is not held where AWS says that jobs would fail", () => {
+    const context = contextOf({ network: named });
+    const { grants } = ask("pipeline", { steps: ["processing", "training"], jobPrefixes: [] }, context);
+    expect(allowed(grants, { action: CREATE, resource: ec2("subnet/subnet-2"), context: {} }, context)).toBe(true);
+  });
+});
+
+describe("handing on the role", () => {
+  const pass = (resource: string, service = "sagemaker.amazonaws.com") => ({
+    action: "iam:PassRole",
+    resource,
+    context: { "iam:PassedToService": service },
+  });
+  const context = contextOf();
+  const other = context.roleArn.replace("churn", "other");
+
+  it.each([
+    ["training", {}, false],
+    ["endpoint", { invocation: ["real-time"], snsTopics: [] }, false],
+    ["notebook-instance", { starts: [] }, false],
+    ["notebook-instance", { starts: ["processing"] }, true],
+    ["pipeline", { steps: [], jobPrefixes: [] }, false],
+    ["pipeline", { steps: ["model"], jobPrefixes: [] }, true],
+  ])("%s %j: %s, and never another role or service", (id, options, expected) => {
+    const { grants, caller } = ask(id, options, context);
+    expect(allowed(grants, pass(context.roleArn), context)).toBe(expected);
+    expect(allowed(caller, pass(context.roleArn), context)).toBe(true);
+    for (const list of [grants, caller]) {
+      expect(allowed(list, pass(other), context)).toBe(false);
+      expect(allowed(list, pass(context.roleArn, "ec2.amazonaws.com"), context)).toBe(false);
+      expect(allowed(list, { ...pass(context.roleArn), context: {} }, context)).toBe(false);
+    }
+  });
+});
+
+describe("starting jobs", () => {
+  const sagemaker = (action: string, resource: string) => ({
+    action: `sagemaker:${action}`,
+    resource: `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:${resource}`,
+    context: {},
+  });
+  const context = contextOf();
+
+  it.each([
+    [["training"], [], "CreateTrainingJob", "training-job/pipelines-1-train", true],
+    [["training"], [], "AddTags", "training-job/pipelines-1-train", true],
+    [["training"], [], "CreateTrainingJob", "training-job/mine", false],
+    [["training"], ["churn-"], "CreateTrainingJob", "training-job/churn-1", true],
+    [["training"], ["churn-"], "CreateTrainingJob", "training-job/pipelines-1", false],
+    [["training"], [], "CreateProcessingJob", "processing-job/pipelines-1", false],
+    [["model"], [], "CreateModel", "model/pipelines-1", true],
+    [["model"], [], "DeleteModel", "model/pipelines-1", false],
+  ])("a pipeline with the steps %j and prefixes %j: %s on %s: %s", (steps, jobPrefixes, action, resource, expected) => {
+    const { grants } = ask("pipeline", { steps, jobPrefixes }, context);
+    expect(allowed(grants, sagemaker(action, resource), context)).toBe(expected);
+  });
+
+  it.each([
+    [[], "CreateTrainingJob", "training-job/x", false],
+    [["training"], "CreateTrainingJob", "training-job/x", true],
+    [["training"], "CreateEndpoint", "endpoint/x", false],
+    [["training"], "DescribeNotebookInstance", "notebook-instance/mine", true],
+    [["training"], "UpdateNotebookInstance", "notebook-instance/mine", false],
+    [["transform"], "CreateModel", "model/x", true],
+    [["transform"], "InvokeEndpoint", "endpoint/x", false],
+    [["endpoint"], "InvokeEndpoint", "endpoint/x", true],
+  ])("a notebook that starts %j: %s on %s: %s", (starts, action, resource, expected) => {
+    const { grants } = ask("notebook-instance", { starts }, context);
+    expect(allowed(grants, sagemaker(action, resource), context)).toBe(expected);
+  });
+
+  it.each([
+    ["training", {}, "CreateTrainingJob", "training-job/x", true],
+    ["training", {}, "StopTrainingJob", "training-job/x", true],
+    ["training", {}, "CreateProcessingJob", "processing-job/x", false],
+    ["endpoint", { invocation: ["real-time"] }, "CreateEndpoint", "endpoint/x", true],
+    ["endpoint", { invocation: ["real-time"] }, "InvokeEndpoint", "endpoint/x", true],
+    ["endpoint", { invocation: ["real-time"] }, "InvokeEndpointAsync", "endpoint/x", false],
+    ["endpoint", { invocation: ["async"] }, "InvokeEndpointAsync", "endpoint/x", true],
+    ["endpoint", { invocation: ["async"] }, "InvokeEndpoint", "endpoint/x", false],
+    ["notebook-instance", { starts: [] }, "CreatePresignedNotebookInstanceUrl", "notebook-instance/x", true],
+    ["pipeline", { steps: [] }, "StartPipelineExecution", "pipeline/x", true],
+    ["pipeline", { steps: [] }, "DescribePipelineExecution", "pipeline/x/execution/y", true],
+  ])("the caller of %s %j: %s on %s: %s", (id, options, action, resource, expected) => {
+    const { caller, grants } = ask(id, { snsTopics: [], jobPrefixes: [], ...options }, context);
+    expect(allowed(caller, sagemaker(action, resource), context)).toBe(expected);
+    expect(allowed(grants, sagemaker(action, resource), context), "by the role itself").toBe(false);
+  });
+
+  it("lets the caller of a job read its log", () => {
+    const { caller } = ask("training", {}, context);
+    const log = `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/aws/sagemaker/TrainingJobs:log-stream:`;
+    const read = (action: string, resource: string) => allowed(caller, { action, resource, context: {} }, context);
+    expect(read("logs:DescribeLogStreams", log)).toBe(true);
+    expect(read("logs:GetLogEvents", `${log}job/algo-1`)).toBe(true);
+    expect(read("logs:PutLogEvents", `${log}job/algo-1`)).toBe(false);
+  });
+});
+
+describe("topics of asynchronous endpoints", () => {
+  const topic = `arn:aws:sns:eu-west-1:${ACCOUNT}:answers`;
+  it.each([
+    [["async"], topic, true],
+    [["async"], `${topic}-too`, false],
+    [["real-time"], topic, false],
+  ])("%j: %s: %s", (invocation, resource, expected) => {
+    const context = contextOf();
+    const options = { invocation, snsTopics: [topic], multiModel: false, dataCapture: false };
+    const { grants } = ask("endpoint", options, context);
+    expect(allowed(grants, { action: "sns:Publish", resource, context: {} }, context)).toBe(expected);
+  });
+});
