@@ -1,12 +1,13 @@
 import { Box } from "ink";
 import { useEffect, useState } from "react";
-import type { AccountChoice } from "../src/wizard/state.js";
-import { Message } from "./parts/Message.js";
+import type { AccountChoice, WizardState } from "../src/wizard/state.js";
+import type { Line } from "./parts/Lines.js";
+import { messageLines } from "./parts/Message.js";
 import { type Choice, SingleSelect } from "./parts/SingleSelect.js";
 import { Spinner } from "./parts/Spinner.js";
 import { Text } from "./parts/Text.js";
 import { TextField } from "./parts/TextField.js";
-import { fitMiddle } from "./parts/truncate.js";
+import { clip, fitMiddle } from "./parts/truncate.js";
 import { theme } from "./theme.js";
 import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
 
@@ -130,34 +131,25 @@ export function AccountScreen({ width, height, isActive }: ScreenProps) {
     help: "Type names in; the end is a role file and a request for an administrator.",
   });
 
+  const said = accountLines(account, width, Math.max(2, height - choices.length - 1));
+  const gap = height - said.length - choices.length > 0 ? 1 : 0;
   return (
     <Box flexDirection="column" width={width} height={height}>
-      <Box flexDirection="column" flexShrink={0} paddingBottom={1}>
-        {account.status === "opening" && <Spinner label={openingWords(account.choice)} />}
-        {account.status === "failed" && <Message problem={account.problem} tone="warning" />}
-        {account.status === "none" && <Text color={theme.text.muted}>No account is open.</Text>}
-        {account.status === "offline" && (
-          <Text>{`Without credentials, for account ${account.account} in ${account.region}.`}</Text>
-        )}
-        {account.status === "open" && (
-          <>
-            <Text>
-              {"Account "}
-              <Text bold>{account.account.identity.account}</Text>
-              {`  in ${account.account.region}${isSandbox ? "  (the embedded account)" : ""}`}
-            </Text>
-            <Text color={theme.text.muted}>{fitMiddle(account.account.identity.arn, width)}</Text>
-            {account.account.endpoint !== undefined && (
-              <Text color={theme.warning}>{`Endpoint ${account.account.endpoint}, not AWS itself.`}</Text>
-            )}
-          </>
-        )}
-      </Box>
+      {account.status === "opening" ? (
+        <Spinner label={openingWords(account.choice)} />
+      ) : (
+        said.map((line) => (
+          <Text key={line.text} color={line.color} bold={line.bold ?? false}>
+            {line.text}
+          </Text>
+        ))
+      )}
+      {gap > 0 && <Text> </Text>}
       <SingleSelect
         key={`${account.status} ${choices.length}`}
         choices={choices}
         width={width}
-        height={height - 4}
+        height={height - said.length - gap}
         isActive={isActive}
         onSelect={(value) => {
           if (value === "go") wizard.next();
@@ -168,6 +160,33 @@ export function AccountScreen({ width, height, isActive }: ScreenProps) {
       />
     </Box>
   );
+}
+
+/** Who one is, or why nobody. */
+function accountLines(account: WizardState["account"], width: number, most: number): Line[] {
+  switch (account.status) {
+    case "failed":
+      return messageLines(account.problem, "warning", width, most);
+    case "offline":
+      return [{ text: clip(`Without credentials, for account ${account.account} in ${account.region}.`, width) }];
+    case "open": {
+      const { identity, region, endpoint, sandbox } = account.account;
+      return [
+        {
+          text: clip(`Account ${identity.account}  in ${region}${sandbox ? "  (the embedded account)" : ""}`, width),
+          bold: true,
+        },
+        { text: fitMiddle(identity.arn, width), color: theme.text.muted },
+        ...(endpoint === undefined
+          ? []
+          : [{ text: clip(`Endpoint ${endpoint}, not AWS itself.`, width), color: theme.warning }]),
+      ];
+    }
+    case "none":
+      return [{ text: "No account is open.", color: theme.text.muted }];
+    default:
+      return [{ text: "" }];
+  }
 }
 
 function Asked({ words, width, children }: { words: string; width: number; children: React.ReactNode }) {

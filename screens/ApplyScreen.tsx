@@ -1,10 +1,10 @@
 import { Box } from "ink";
 import type { ApplyEvent, WizardState } from "../src/wizard/state.js";
-import { Message } from "./parts/Message.js";
+import { messageLines } from "./parts/Message.js";
 import { type Choice, SingleSelect } from "./parts/SingleSelect.js";
 import { Spinner } from "./parts/Spinner.js";
 import { Text } from "./parts/Text.js";
-import { clip } from "./parts/truncate.js";
+import { clip, wrap } from "./parts/truncate.js";
 import { theme } from "./theme.js";
 import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
 
@@ -18,42 +18,41 @@ export function ApplyScreen({ width, height, isActive }: ScreenProps) {
   const problem = useWizardState((state) => state.applyProblem);
 
   const choices = choicesFor(plan, account, applying);
-  const steps = stepLines(plan, events, applying);
-  const stepRoom = Math.max(1, height - choices.length - 4 - (problem === undefined ? 0 : 3));
-  const firstStep = Math.max(0, Math.min(steps.length - stepRoom, events.length));
+  const steps = stepLines(plan, events, applying, width);
+  const isRunning = applying === "running";
+  const bottom = isRunning ? 1 : choices.length;
+  // What went wrong matters more than the steps, and the choices more than both.
+  const told = problem === undefined ? [] : messageLines(problem, "danger", width, Math.max(2, height - bottom - 2));
+  const stepRoom = Math.max(1, height - bottom - told.length - 1);
+  const at = events.filter((event) => event.type === "step-done").length;
+  const firstStep = Math.max(0, Math.min(steps.length - stepRoom, at));
+  const shown = [...steps.slice(firstStep, firstStep + stepRoom), ...told];
+  const gap = height - shown.length - bottom > 0 ? 1 : 0;
   return (
     <Box flexDirection="column" width={width} height={height}>
-      {steps.slice(firstStep, firstStep + stepRoom).map((line) => (
+      {shown.map((line) => (
         <Text key={line.text} color={line.color}>
           {clip(line.text, width)}
         </Text>
       ))}
-      {applying === "running" && <Spinner label={runningWords(events)} />}
-      {problem !== undefined && (
-        <Box paddingTop={1} flexShrink={0}>
-          <Message problem={problem} />
-        </Box>
-      )}
-      {applying !== "running" && (
-        <Box paddingTop={1}>
-          <SingleSelect
-            key={applying}
-            choices={choices}
-            width={width}
-            height={Math.max(
-              choices.length,
-              Math.min(choices.length + 3, height - Math.min(steps.length, stepRoom) - 1),
-            )}
-            isActive={isActive}
-            onSelect={(value) => {
-              if (value === "apply") void wizard.apply();
-              else if (value === "again") void wizard.preparePlan().then(() => wizard.back());
-              else if (value === "save") wizard.save();
-              else if (value === "hand-over") wizard.handOver();
-              else wizard.back();
-            }}
-          />
-        </Box>
+      {gap > 0 && <Text> </Text>}
+      {isRunning ? (
+        <Spinner label={runningWords(events)} />
+      ) : (
+        <SingleSelect
+          key={applying}
+          choices={choices}
+          width={width}
+          height={height - shown.length - gap}
+          isActive={isActive}
+          onSelect={(value) => {
+            if (value === "apply") void wizard.apply();
+            else if (value === "again") void wizard.preparePlan().then(() => wizard.back());
+            else if (value === "save") wizard.save();
+            else if (value === "hand-over") wizard.handOver();
+            else wizard.back();
+          }}
+        />
       )}
     </Box>
   );
@@ -99,9 +98,19 @@ function stepLines(
   plan: WizardState["plan"],
   events: readonly ApplyEvent[],
   applying: WizardState["applying"],
+  width: number,
 ): { text: string; color?: string | undefined }[] {
   if (plan.status !== "ready") {
-    return [{ text: "There is no account to apply it to: hand it over, or keep the file.", color: theme.text.muted }];
+    const text = {
+      blind:
+        plan.status === "blind" && plan.problem !== undefined
+          ? "The live role could not be read, so nothing can be applied: hand it over, or keep the file."
+          : "There is no account to apply it to: hand it over, or keep the file.",
+      failed: plan.status === "failed" ? `${plan.problem.message} ${plan.problem.next}` : "",
+      loading: "Reading the live role…",
+      idle: "Reading the live role…",
+    }[plan.status];
+    return wrap(text, width).map((line) => ({ text: line, color: theme.text.muted }));
   }
   if (plan.plan.steps.length === 0) return [{ text: "✓ The role is already exactly this.", color: theme.success }];
   const done = new Set<number>();

@@ -64,6 +64,8 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
             next: "Press esc, choose “Make a new role” and give it the name of the role to change.",
           }}
           tone="warning"
+          width={width}
+          most={height}
         />
       );
     }

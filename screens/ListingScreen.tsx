@@ -57,12 +57,12 @@ export function ListingScreen(props: Props) {
   return (
     <Box flexDirection="column" width={width} height={height}>
       {failed !== undefined && (
-        <Box height={problemRoom} overflow="hidden">
-          <Message
-            problem={{ message: failed.message, next: "Press i to type names in, r to try again." }}
-            tone="warning"
-          />
-        </Box>
+        <Message
+          problem={{ message: failed.message, next: "Press i to type names in, r to try again." }}
+          tone="warning"
+          width={width}
+          most={problemRoom}
+        />
       )}
       {typing !== undefined && (
         <Box height={typingRoom} flexShrink={0} flexDirection="column" overflow="hidden">

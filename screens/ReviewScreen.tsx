@@ -39,7 +39,7 @@ export function ReviewScreen({ width, height, isActive }: ScreenProps) {
   if (state.compile?.problem !== undefined)
     return (
       <Box flexDirection="column">
-        <Message problem={state.compile.problem} />
+        <Message problem={state.compile.problem} tone="danger" width={width} most={height - 1} />
         <Text color={theme.text.muted}> Press esc to go back and change it.</Text>
       </Box>
     );

@@ -1,33 +1,38 @@
 import { Box } from "ink";
 import { theme } from "../theme.js";
+import type { Line } from "./Lines.js";
 import { Text } from "./Text.js";
+import { excerpt, wrap } from "./truncate.js";
 
-interface Props {
-  /** What went wrong, or what should be known. */
-  problem: { message: string; next: string; details?: readonly string[] };
-  tone?: "danger" | "warning";
+/** What went wrong, or what should be known. */
+interface Told {
+  message: string;
+  next: string;
+  details?: readonly string[];
+}
+
+type Tone = "danger" | "warning";
+
+/** What happened, and what to do next, as lines: as many as fit, what happened first. */
+export function messageLines({ message, next, details = [] }: Told, tone: Tone, width: number, most: number): Line[] {
+  const indented = (text: string) => wrap(text, width - 2).map((line) => ({ text: `  ${line}` }));
+  const what = excerpt(message, width - 2, Math.max(1, most - 1)).map((line, index) => ({
+    text: `${index > 0 ? " " : tone === "danger" ? "✗" : "!"} ${line}`,
+    color: theme[tone],
+  }));
+  const rest = [...details.slice(0, 6).flatMap(indented), ...(next === "" ? [] : indented(next))];
+  return [...what, ...rest].slice(0, most);
 }
 
 /** What happened, and what to do next. */
-export function Message({ problem, tone = "danger" }: Props) {
+export function Message({ problem, tone, width, most }: { problem: Told; tone: Tone; width: number; most: number }) {
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <Text color={theme[tone]} wrap="wrap">
-        {tone === "danger" ? "✗ " : "! "}
-        {problem.message}
-      </Text>
-      {(problem.details ?? []).slice(0, 6).map((detail) => (
-        <Text key={detail} wrap="wrap">
-          {"  "}
-          {detail}
+      {messageLines(problem, tone, width, most).map((line) => (
+        <Text key={line.text} color={line.color}>
+          {line.text}
         </Text>
       ))}
-      {problem.next !== "" && (
-        <Text wrap="wrap">
-          {"  "}
-          {problem.next}
-        </Text>
-      )}
     </Box>
   );
 }

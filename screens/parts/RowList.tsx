@@ -3,7 +3,7 @@ import { useState } from "react";
 import { commandOf } from "../keys.js";
 import { theme } from "../theme.js";
 import { Text } from "./Text.js";
-import { clip, width as widthOf, wrap } from "./truncate.js";
+import { clip, excerpt, width as widthOf } from "./truncate.js";
 import { useKeys } from "./use-keys.js";
 
 /** One line that the space key changes. */
@@ -40,6 +40,7 @@ export function RowList({ rows, width, height, isActive, onSpace, onKey, editing
   const [at, setAt] = useState(0);
   const cursor = nearestRow(rows, Math.min(at, rows.length - 1), 1);
   const current = rows[cursor];
+  // Two lines of help, and where there is room an empty one above them.
   const helpRoom = height >= 6 && rows.some((row) => row.help) ? (height >= 10 ? 3 : 2) : 0;
   const room = Math.max(1, height - helpRoom);
   const first = Math.max(0, Math.min(cursor - Math.floor(room / 2), rows.length - room));
@@ -118,8 +119,8 @@ export function RowList({ rows, width, height, isActive, onSpace, onKey, editing
         })}
       </Box>
       {helpRoom > 0 && (
-        <Box flexDirection="column" height={helpRoom} width={width} paddingTop={1} overflow="hidden">
-          {wrap(current?.help ?? "", width).map((line) => (
+        <Box flexDirection="column" height={helpRoom} width={width} paddingTop={helpRoom - 2}>
+          {excerpt(current?.help ?? "", width, 2).map((line) => (
             <Text key={line} color={theme.text.muted}>
               {line}
             </Text>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { commandOf } from "../keys.js";
 import { theme } from "../theme.js";
 import { Text } from "./Text.js";
-import { clip, wrap } from "./truncate.js";
+import { clip, excerpt } from "./truncate.js";
 import { useKeys } from "./use-keys.js";
 
 /** One thing to choose. */
@@ -28,8 +28,9 @@ interface Props<V> {
 export function SingleSelect<V>({ choices, width, height, isActive, initial = 0, onSelect }: Props<V>) {
   const [at, setAt] = useState(initial);
   const cursor = Math.min(at, choices.length - 1);
-  const helpLines = wrap(choices[cursor]?.help ?? "", width - 2);
-  const limit = Math.max(1, Math.min(choices.length, height - (height > 4 ? 3 : 0)));
+  // The choices come first; what is left is for help: an empty line, and two of words.
+  const limit = Math.max(1, Math.min(choices.length, height));
+  const helpRoom = Math.min(2, height - limit - 1);
 
   // The list itself listens too; taking its keys here keeps them from the screen behind.
   useKeys((input, key) => ["up", "down", "next"].includes(commandOf(input, key) ?? "") || /^[1-9]$/.test(input), {
@@ -57,9 +58,9 @@ export function SingleSelect<V>({ choices, width, height, isActive, initial = 0,
           if (choice !== undefined) onSelect(choice.value);
         }}
       />
-      {height > 4 && (
-        <Box flexDirection="column" paddingTop={1} paddingLeft={2} height={3} overflow="hidden">
-          {helpLines.slice(0, 2).map((line) => (
+      {helpRoom > 0 && (
+        <Box flexDirection="column" paddingTop={1} paddingLeft={2} height={helpRoom + 1}>
+          {excerpt(choices[cursor]?.help ?? "", width - 2, helpRoom).map((line) => (
             <Text key={line} color={theme.text.muted}>
               {line}
             </Text>

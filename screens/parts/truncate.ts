@@ -87,3 +87,10 @@ function inPieces(word: string, columns: number): string[] {
   }
   return pieces;
 }
+
+/** The text as at most `most` lines of `columns`; the last ends with `…` where something is missing. */
+export function excerpt(text: string, columns: number, most: number): string[] {
+  const lines = wrap(text, columns);
+  if (lines.length <= most) return lines;
+  return lines.slice(0, most).map((line, index) => (index === most - 1 ? clip(`${line} …`, columns) : line));
+}

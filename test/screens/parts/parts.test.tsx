@@ -241,7 +241,7 @@ test("a message says what happened and what to do next", () => {
     details: ["arn:aws:iam::111122223333:user/\u202eada"],
     next: "Type the names in.",
   };
-  expect(show(<Message problem={problem} />).text()).toBe(
+  expect(show(<Message problem={problem} tone="danger" width={60} most={9} />).text()).toBe(
     [
       "✗ Access denied: s3:ListAllMyBuckets.",
       "  arn:aws:iam::111122223333:user/\\u{202e}ada",
