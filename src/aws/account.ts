@@ -40,7 +40,10 @@ export interface RoleSummary {
 export interface LiveRole {
   arn: string;
   definition: RoleDefinition;
-  /** Version ids of each managed policy that belongs to the role, and which one is in force; by policy ARN. */
+  /**
+   * Version ids of each managed policy that belongs to the role, and which one is in force; by policy ARN. One that is
+   * named after the role and attached to nothing is here too: it is left of a role that was not finished.
+   */
   versions: Record<string, { versions: string[]; defaultVersion: string }>;
 }
 

@@ -62,7 +62,7 @@ export async function openAccount(options: OpenOptions): Promise<AwsAccount> {
     listRoles: (signal) => listRoles(clients, signal),
     readRole: (name, signal) => readRole(clients, identity, name, signal),
     readQuotas: (signal) => readQuotas(clients, signal),
-    write: (call, signal) => write(clients, call, signal),
+    write: (call, signal) => write(clients, identity, call, signal),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition, RolePolicy } from "../role/definition.js";
+import { isNamedAfter, managedPolicyArn } from "../role/managed-policy.js";
 import type { Identity, LiveRole, RoleSummary } from "./account.js";
 import type { Clients } from "./clients.js";
 import { errorCode, toProblem } from "./errors.js";
@@ -64,7 +65,8 @@ export async function readRole(
     const versions: LiveRole["versions"] = {};
     for await (const page of sdk.paginateListAttachedRolePolicies({ client }, { RoleName }, abort)) {
       for (const { PolicyArn = "", PolicyName = "" } of page.AttachedPolicies ?? []) {
-        const own = await ownPolicy(clients, identity, RoleName, PolicyArn, PolicyName, signal);
+        const isOurs = PolicyArn.split(":")[4] === identity.account && isNamedAfter(RoleName, PolicyName);
+        const own = isOurs ? await ownPolicy(clients, PolicyArn, PolicyName, 1, signal) : undefined;
         if (own === undefined) attached.push(PolicyArn);
         else {
           managed.push(own.policy);
@@ -85,26 +87,43 @@ export async function readRole(
       policies: [...inline, ...managed],
       attachedManagedPolicies: attached.sort(),
     };
-    return { arn: role.Arn, definition, versions };
+    const left = await leftPolicies(clients, identity, definition, [...Object.keys(versions), ...attached], signal);
+    return { arn: role.Arn, definition, versions: { ...versions, ...left } };
   } catch (error) {
     throw toProblem(error, `read the role ${name}`, "iam:GetRole");
   }
 }
 
-async function ownPolicy(
+/** Managed policies made for the role and attached to nothing: what an apply that was cut short, or a detach, leaves. */
+async function leftPolicies(
   clients: Clients,
   identity: Identity,
-  roleName: string,
-  arn: string,
-  name: string,
+  role: RoleDefinition,
+  known: readonly string[],
   signal?: AbortSignal,
-) {
-  const isNamedAfterRole = name === roleName || /^-\d+$/.test(name.slice(roleName.length));
-  if (arn.split(":")[4] !== identity.account || !name.startsWith(roleName) || !isNamedAfterRole) return undefined;
+): Promise<LiveRole["versions"]> {
+  const left: LiveRole["versions"] = {};
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? role.name : `${role.name}-${number}`;
+    const arn = managedPolicyArn(role, name, identity);
+    if (known.includes(arn)) continue;
+    try {
+      const own = await ownPolicy(clients, arn, name, 0, signal);
+      if (own !== undefined) left[arn] = own.versions;
+    } catch (error) {
+      // Whoever may read roles but not policies gets a plan all the same.
+      if (["NoSuchEntity", "AccessDenied"].includes(errorCode(error))) return left;
+      throw error;
+    }
+  }
+}
+
+/** A managed policy's document in force and its versions; undefined when it is attached more often than expected. */
+async function ownPolicy(clients: Clients, arn: string, name: string, attachments: number, signal?: AbortSignal) {
   const abort = { ...(signal && { abortSignal: signal }) };
   const { client, sdk } = await clients.iam();
   const { Policy } = await client.send(new sdk.GetPolicyCommand({ PolicyArn: arn }), abort);
-  if (Policy?.DefaultVersionId === undefined || (Policy.AttachmentCount ?? 0) > 1) return undefined;
+  if (Policy?.DefaultVersionId === undefined || (Policy.AttachmentCount ?? 0) > attachments) return undefined;
   const { DefaultVersionId } = Policy;
   const listed = await client.send(new sdk.ListPolicyVersionsCommand({ PolicyArn: arn }), abort);
   const current = await client.send(

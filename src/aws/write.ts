@@ -1,5 +1,5 @@
 import { sameDocument } from "../policy/canonical.js";
-import type { IamWrite } from "./account.js";
+import type { IamWrite, Identity } from "./account.js";
 import type { Clients } from "./clients.js";
 import { attemptsOf, errorCode, toProblem } from "./errors.js";
 
@@ -23,32 +23,51 @@ const WORDS: Record<IamWrite["api"], string> = {
 
 /**
  * Sends one IAM write.
- * A CreateRole that the SDK had to repeat may find the role its first try made: that is told from somebody else's by
- * reading it.
+ * A CreateRole or CreatePolicy that the SDK had to repeat may find what its first try made: that is told from
+ * somebody else's by reading it.
  * @throws Problem
  */
-export async function write(clients: Clients, call: IamWrite, signal?: AbortSignal): Promise<void> {
+export async function write(clients: Clients, identity: Identity, call: IamWrite, signal?: AbortSignal): Promise<void> {
   const { client, sdk } = await clients.iam();
   const abort = { ...(signal && { abortSignal: signal }) };
   const Command = sdk[`${call.api}Command`] as unknown as new (input: unknown) => Parameters<typeof client.send>[0];
   try {
     await client.send(new Command(call.input), abort);
   } catch (error) {
-    if (call.api === "CreateRole" && errorCode(error) === "EntityAlreadyExists" && attemptsOf(error) > 1) {
-      if (await isOurs(clients, call.input)) return;
+    if (errorCode(error) === "EntityAlreadyExists" && attemptsOf(error) > 1) {
+      if (call.api === "CreateRole" && (await isOurRole(clients, call.input).catch(() => false))) return;
+      if (call.api === "CreatePolicy" && (await isOurPolicy(clients, identity, call.input).catch(() => false))) return;
     }
     throw toProblem(error, WORDS[call.api], `iam:${call.api}`);
   }
 }
 
-async function isOurs(clients: Clients, input: Extract<IamWrite, { api: "CreateRole" }>["input"]): Promise<boolean> {
+type Input<Api extends IamWrite["api"]> = Extract<IamWrite, { api: Api }>["input"];
+
+/** What was made longer ago than this many milliseconds, another made. */
+const OURS_FOR = 5 * 60_000;
+
+async function isOurRole(clients: Clients, input: Input<"CreateRole">): Promise<boolean> {
   const { client, sdk } = await clients.iam();
   const { Role } = await client.send(new sdk.GetRoleCommand({ RoleName: input.RoleName }));
-  const age = Date.now() - (Role?.CreateDate?.getTime() ?? 0);
   const trust = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "{}");
   return (
     Role?.Path === input.Path &&
-    age < 5 * 60_000 &&
+    isFresh(Role?.CreateDate) &&
     sameDocument(JSON.parse(trust), JSON.parse(input.AssumeRolePolicyDocument))
   );
+}
+
+async function isOurPolicy(clients: Clients, identity: Identity, input: Input<"CreatePolicy">): Promise<boolean> {
+  const { client, sdk } = await clients.iam();
+  const PolicyArn = `arn:${identity.partition}:iam::${identity.account}:policy${input.Path}${input.PolicyName}`;
+  const { Policy } = await client.send(new sdk.GetPolicyCommand({ PolicyArn }));
+  const VersionId = Policy?.DefaultVersionId;
+  const { PolicyVersion } = await client.send(new sdk.GetPolicyVersionCommand({ PolicyArn, VersionId }));
+  const document = decodeURIComponent(PolicyVersion?.Document ?? "{}");
+  return isFresh(Policy?.CreateDate) && sameDocument(JSON.parse(document), JSON.parse(input.PolicyDocument));
+}
+
+function isFresh(created: Date | undefined): boolean {
+  return Date.now() - (created?.getTime() ?? 0) < OURS_FOR;
 }

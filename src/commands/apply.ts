@@ -2,10 +2,12 @@ import { createInterface } from "node:readline/promises";
 import type { AwsAccount } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
 import { applyPlan } from "../plan/apply.js";
-import { diffRole, diffSummary } from "../plan/diff.js";
+import { diffRole } from "../plan/diff.js";
 import { makePlan } from "../plan/make-plan.js";
+import { checkPlace } from "../plan/place.js";
 import type { Plan } from "../plan/plan.js";
 import { isSavedPlan, readPlan } from "../plan/saved-plan.js";
+import { planSummary } from "../plan/summary.js";
 import { parseRoleFile } from "../role/parse.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
 import { diffText, progress, say, sayJson } from "./output.js";
@@ -32,9 +34,7 @@ export async function apply(file: string, flags: ApplyFlags): Promise<number> {
     return 0;
   }
   if (!flags.json) say(`${diffText(diff)}\n`);
-  progress(
-    `${plan.steps.length} ${plan.steps.length === 1 ? "call" : "calls"} to ${place(account)}; ${diffSummary(diff)}.`,
-  );
+  progress(`${planSummary(plan.steps)} In ${place(account)}.`);
   if (!flags.yes && !(await confirmed())) {
     progress("Nothing was written.");
     return 1;
@@ -62,9 +62,10 @@ async function run(plan: Plan, account: AwsAccount, json: boolean): Promise<numb
         code = stop.signal.aborted ? 130 : 1;
         problem = new Problem(event.problem.code, event.problem.message, event.problem.next, {
           details: [
-            ...(event.done.length === 0
+            ...(event.done.length + event.unknown.length === 0
               ? ["Nothing was written."]
               : event.done.map((step) => `done:     ${step.summary}`)),
+            ...event.unknown.map((step) => `unknown:  ${step.summary}`),
             ...event.notDone.map((step) => `not done: ${step.summary}`),
           ],
           exitCode: code,
@@ -73,6 +74,10 @@ async function run(plan: Plan, account: AwsAccount, json: boolean): Promise<numb
       if (event.type === "differs") {
         code = 1;
         progress(`Written, but read back the role is not yet what was wanted:\n${diffText(event.lines)}`);
+      }
+      if (event.type === "unverified") {
+        code = 1;
+        progress(`Every call was done, but the role could not be read back: ${event.problem.message}`);
       }
       if (event.type === "verified")
         progress("✓ read back: it is as written. SageMaker may need up to a minute to see it.");
@@ -98,13 +103,7 @@ async function freshPlan(text: string, file: string, flags: ApplyFlags) {
 async function savedPlan(text: string, file: string, flags: ApplyFlags) {
   const plan = readPlan(text, file);
   const account = await openFromFlags(withFileRegion(flags, plan.region));
-  if (account.identity.account !== plan.account) {
-    throw new Problem(
-      "other-account",
-      `The plan is for account ${plan.account}; these are credentials of ${account.identity.account}.`,
-      `Use credentials of ${plan.account} (--profile), or plan again.`,
-    );
-  }
+  checkPlace(plan, account);
   return { account, plan };
 }
 

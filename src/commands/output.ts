@@ -1,4 +1,4 @@
-import { printableLines } from "../base/printable.js";
+import { printable, printableLines } from "../base/printable.js";
 import type { DiffLine } from "../plan/plan.js";
 import type { Finding } from "../role/definition.js";
 import type { ProofLine } from "../role/prove.js";
@@ -26,7 +26,7 @@ export function sayJson(value: unknown): void {
 
 /** A diff in Terraform's notation. */
 export function diffText(lines: readonly DiffLine[]): string {
-  return lines.map((line) => `${line.sign} ${"  ".repeat(line.indent)}${line.text}`).join("\n");
+  return lines.map((line) => `${line.sign} ${"  ".repeat(line.indent)}${printable(line.text)}`).join("\n");
 }
 
 /** Findings, worst first. */

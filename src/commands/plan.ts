@@ -1,8 +1,9 @@
 import { writePrivateFile } from "../base/folders.js";
 import { Problem } from "../base/problem.js";
-import { diffRole, diffSummary } from "../plan/diff.js";
+import { diffRole } from "../plan/diff.js";
 import { makePlan } from "../plan/make-plan.js";
 import { writePlan } from "../plan/saved-plan.js";
+import { planSummary } from "../plan/summary.js";
 import { parseRoleFile } from "../role/parse.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
 import { diffText, findingsText, progress, say, sayJson } from "./output.js";
@@ -37,7 +38,7 @@ export async function plan(file: string, flags: PlanFlags): Promise<number> {
   else {
     say(diffText(diff));
     say();
-    say(`Plan: ${made.steps.length} ${made.steps.length === 1 ? "call" : "calls"}; ${diffSummary(diff)}.`);
+    say(planSummary(made.steps));
     for (const step of made.steps) say(`  ${step.sign} ${step.summary}`);
     const serious = compiled.findings.filter((finding) => finding.severity !== "note");
     if (serious.length > 0) say(`\n${findingsText(serious)}`);

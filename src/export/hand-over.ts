@@ -1,4 +1,5 @@
 import type { Compiled } from "../role/compile.js";
+import { jsonText } from "./json.js";
 import { exportMarkdown, type MarkdownOptions } from "./markdown.js";
 
 /** A file of a hand-over. */
@@ -14,7 +15,7 @@ export interface HandOverFile {
 export function handOverFiles(compiled: Compiled, roleFile: string, options: MarkdownOptions = {}): HandOverFile[] {
   const { definition, callerPolicy } = compiled;
   const file = `${definition.name}.role.yaml`;
-  const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
+  const json = (value: unknown) => `${jsonText(value)}\n`;
   return [
     { name: "REQUEST.md", text: exportMarkdown(compiled, { ...options, file }) },
     { name: file, text: roleFile },

@@ -1,138 +1,147 @@
-import { printable } from "../base/printable.js";
-import { diffSummary } from "../plan/diff.js";
-import type { DiffLine, Plan } from "../plan/plan.js";
-import { asList, type PolicyDocument } from "../policy/document.js";
+import type { Plan } from "../plan/plan.js";
+import { planSummary } from "../plan/summary.js";
+import { asList } from "../policy/document.js";
 import { documentSize } from "../policy/size.js";
 import type { Compiled } from "../role/compile.js";
 import type { ProofLine } from "../role/prove.js";
+import { jsonText } from "./json.js";
+import { bullets, cellCode, cellText, code, fenced, plain } from "./markdown-text.js";
 
 /** What may go into a request besides the role. */
 export interface MarkdownOptions {
   /** What would change in the account. */
   plan?: Plan;
-  diff?: readonly DiffLine[];
   proof?: readonly ProofLine[];
   /** Name of the role file that the request comes with. */
   file?: string;
+  /** ARN of whoever asks. */
+  requester?: string;
 }
 
-/** A request that an administrator can approve in a minute: what for, what on, how to apply it. */
+/** A request that an administrator can approve in a minute: who asks for what and why, and how to apply it. */
 export function exportMarkdown(compiled: Compiled, options: MarkdownOptions = {}): string {
-  const { definition, account, region, context, findings, roleArn, callerPolicy } = compiled;
-  const { plan, diff, proof = [], file = `${definition.name}.role.yaml` } = options;
-  const must = proof.filter((line) => line.expected === "allowed");
-  const mustNot = proof.filter((line) => line.expected === "denied");
-  const count = (lines: readonly ProofLine[], isAllowed: boolean) =>
-    lines.filter((line) => (line.decision.decision === "allowed") === isAllowed).length;
+  const { definition, callerPolicy } = compiled;
+  const { plan, proof = [], file = `${definition.name}.role.yaml` } = options;
   const sections = [
     `# Request: the SageMaker execution role ${code(definition.name)}`,
-    `Please create or update this IAM role in account ${code(account)} (jobs run in ${code(region)}). SageMaker assumes it to do the work below; it holds no other permissions.`,
-    ...(definition.description === "" ? [] : [`> ${plain(definition.description)}`]),
-    bullets([
-      `**Role:** ${code(roleArn)}`,
-      `**For:** ${[...context.useCases.keys()].map(code).join(", ") || "nothing yet"}`,
-      `**May be assumed by:** SageMaker${hasCondition(definition.trustPolicy) ? ", under the conditions of the trust policy below" : ", without a condition"}`,
-      `**Permissions boundary:** ${definition.permissionsBoundary === undefined ? "none" : code(definition.permissionsBoundary)}`,
-      `**Attached as they are:** ${definition.attachedManagedPolicies.map(code).join(", ") || "none"}`,
-      `**Tags:** ${
-        Object.entries(definition.tags)
-          .map(([key, value]) => code(`${key}=${value}`))
-          .join(", ") || "none"
-      }`,
-    ]),
+    opening(compiled, options),
+    ...(definition.description === "" ? [] : [`> ${code(definition.description)}`]),
+    facts(compiled),
     "## What it may do",
     accessTable(compiled),
-    ...(proof.length === 0
-      ? []
-      : [
-          "## Proof",
-          `Decided by an evaluator of IAM policies, from the policies below alone: ${count(must, true)} of ${must.length} calls SageMaker will make are allowed; ${count(mustNot, false)} of ${mustNot.length} calls it must not make are denied.`,
-        ]),
+    ...(proof.length === 0 ? [] : ["## Proof", proofWords(proof)]),
     "## Findings",
-    findings.length === 0
-      ? "None."
-      : bullets(
-          findings.map(
-            (finding) => `**${finding.severity}:** ${plain(finding.message)} ${plain(firstLine(finding.remedy))}`,
-          ),
-        ),
-    ...(plan === undefined
-      ? []
-      : [
-          "## What would change",
-          plan.steps.length === 0
-            ? "Nothing: the role is already exactly this."
-            : `${plan.live === undefined ? "The role does not exist yet." : "The role exists and would be changed."}${diff === undefined ? "" : ` ${diffSummary(diff)}.`}\n\n${bullets(plan.steps.map((step) => plain(step.summary)))}`,
-        ]),
+    findingWords(compiled),
+    ...(plan === undefined ? [] : ["## What would change", planWords(plan)]),
     "## To apply it",
-    `With the role file ${code(file)} and [sagerole](https://www.npmjs.com/package/sagerole):`,
+    `With the role file ${code(file)} and [sagerole](https://www.npmjs.com/package/sagerole), see the change, then make it:`,
     fenced(`sagerole plan ${shellWord(file)}\nsagerole apply ${shellWord(file)}`, "sh"),
     "Or make the role by hand from these documents.",
     "## Trust policy",
-    fenced(JSON.stringify(definition.trustPolicy, undefined, 2), "json"),
+    json(definition.trustPolicy),
     ...definition.policies.flatMap((policy) => [
-      `## ${policy.kind === "inline" ? "Inline" : "Managed"} policy ${code(policy.name)} (${documentSize(policy.document).toLocaleString("en")} characters)`,
-      fenced(JSON.stringify(policy.document, undefined, 2), "json"),
+      `## ${policy.kind === "inline" ? "Inline" : "Managed"} policy ${code(policy.name)}`,
+      `${documentSize(policy.document).toLocaleString("en")} characters as IAM counts them.`,
+      json(policy.document),
     ]),
-    "## For the person who starts the jobs",
-    "Not part of the role. Their own identity needs this, so that they can start work with the role and hand it to SageMaker.",
-    fenced(JSON.stringify(callerPolicy, undefined, 2), "json"),
+    "## For whoever starts the jobs",
+    "Not part of the role. Their own identity needs this, to start work with the role and hand it to SageMaker.",
+    json(callerPolicy),
   ];
   return `${sections.join("\n\n")}\n`;
+}
+
+function opening({ definition, account, region, context }: Compiled, { plan, requester }: MarkdownOptions): string {
+  const uses = [...context.useCases.keys()].map(code);
+  const verb = plan === undefined ? "create or update" : plan.live === undefined ? "create" : "update";
+  const more = definition.attachedManagedPolicies.length > 0 ? "what the policies attached to it allow besides" : "";
+  return [
+    requester === undefined ? `Please ${verb}` : `${code(requester)} asks you to ${verb}`,
+    `the IAM role ${code(definition.name)} in account ${code(account)}.`,
+    `SageMaker assumes it to run ${uses.length === 0 ? "nothing yet" : listOf(uses)} in ${code(region)}.`,
+    `It may do what the table below says${more === "" ? "" : `, and ${more}`}; nothing else.`,
+  ].join(" ");
+}
+
+function facts({ definition, roleArn }: Compiled): string {
+  const { trustPolicy, permissionsBoundary, attachedManagedPolicies, tags, maxSessionSeconds } = definition;
+  const tagWords = Object.entries(tags).map(([key, value]) => code(`${key}=${value}`));
+  const isGuarded = trustPolicy.Statement.every((statement) => statement.Condition !== undefined);
+  return bullets([
+    `**Role:** ${code(roleArn)}`,
+    `**May be assumed by:** SageMaker, ${isGuarded ? "under the conditions of the trust policy below" : "**without a condition** (no guard against a confused deputy)"}`,
+    `**Session length:** ${maxSessionSeconds.toLocaleString("en")} seconds at most`,
+    `**Permissions boundary:** ${permissionsBoundary === undefined ? "none" : code(permissionsBoundary)}`,
+    `**Attached as they are:** ${attachedManagedPolicies.map(code).join(", ") || "none"}`,
+    `**Tags:** ${tagWords.join(", ") || "none"}`,
+  ]);
 }
 
 function accessTable({ definition, provenance }: Compiled): string {
   const why = new Map(provenance.map((entry) => [`${entry.policy}\n${entry.sid}`, entry.reasons]));
   const rows = definition.policies.flatMap((policy) =>
     policy.document.Statement.map((statement) => {
-      const reasons = new Set(why.get(`${policy.name}\n${statement.Sid}`)?.map((reason) => reason.why));
+      const reasons = why.get(`${policy.name}\n${statement.Sid}`) ?? [];
+      const conditions = Object.entries(statement.Condition ?? {}).flatMap(([operator, block]) =>
+        Object.entries(block).map(([key, values]) => cellCode(`${key} ${operator} ${asList(values).join(" or ")}`)),
+      );
       const cells = [
-        asList(statement.Action).map(code).join("<br>"),
-        asList(statement.Resource).map(code).join("<br>"),
-        [...reasons].map(plain).join(" "),
+        asList(statement.Action).map(cellCode).join("<br>"),
+        asList(statement.Resource).map(cellCode).join("<br>"),
+        conditions.join("<br>"),
+        [...new Set(reasons.map((reason) => reason.why))].map(cellText).join("<br>"),
       ];
       return `| ${cells.join(" | ")} |`;
     }),
   );
-  return ["| actions | on | why |", "| --- | --- | --- |", ...rows].join("\n");
+  if (rows.length === 0) return "Nothing by policies of its own.";
+  return ["| may | on | only if | why |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
-function hasCondition(document: PolicyDocument): boolean {
-  return document.Statement.every((statement) => statement.Condition !== undefined);
+function proofWords(proof: readonly ProofLine[]): string {
+  const isRight = ({ decision, expected }: ProofLine) => (decision.decision === "allowed") === (expected === "allowed");
+  const must = proof.filter((line) => line.expected === "allowed");
+  const mustNot = proof.filter((line) => line.expected === "denied");
+  const wrong = proof.filter((line) => !isRight(line));
+  return [
+    `Decided by an evaluator of IAM policies, from the policies below alone: ${must.filter(isRight).length} of ${must.length} calls SageMaker will make are allowed; ${mustNot.filter(isRight).length} of ${mustNot.length} calls it must not make are denied.`,
+    ...(wrong.length === 0
+      ? []
+      : [
+          "**Not as it should be:**",
+          bullets(
+            wrong.map(
+              ({ step, call, decision }) =>
+                `${plain(step)}: ${code(call.action)} on ${code(call.resource)} is ${decision.decision === "allowed" ? "allowed" : "denied"}`,
+            ),
+          ),
+        ]),
+  ].join("\n\n");
 }
 
-function bullets(lines: readonly string[]): string {
-  return lines.map((line) => `- ${line}`).join("\n");
+function findingWords({ findings }: Compiled): string {
+  if (findings.length === 0) return "None.";
+  return bullets(
+    findings.map(({ severity, message, remedy }) => {
+      return `**${severity}:** ${plain(message)} ${plain(remedy.split("\n")[0] ?? "")}`;
+    }),
+  );
 }
 
-/** Text from outside as inline code: nothing in it means anything to Markdown or HTML. */
-function code(text: string): string {
-  const safe = printable(text).replaceAll("|", "\\|");
-  const longest = Math.max(0, ...(safe.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const pad = safe.startsWith("`") || safe.endsWith("`") ? " " : "";
-  return `${fence}${pad}${safe}${pad}${fence}`;
+function planWords({ live, steps }: Plan): string {
+  if (steps.length === 0) return "Nothing: the role is already exactly this.";
+  return [
+    `${live === undefined ? "The role does not exist yet." : "The role exists and would be changed."} ${planSummary(steps)}`,
+    bullets(steps.map((step) => plain(step.summary))),
+  ].join("\n\n");
 }
 
-/** Text from outside as plain words. */
-function plain(text: string): string {
-  return printable(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replace(/[\\`*_{}[\]()#+!|>~]/g, "\\$&")
-    .replace(/^(\d+)([.)])/, "$1\\$2")
-    .replace(/^-/, "\\-");
+function json(value: unknown): string {
+  return fenced(jsonText(value), "json");
 }
 
-/** A block of code whose fence no line of it can close. */
-function fenced(text: string, language: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
-}
-
-function firstLine(text: string): string {
-  return text.split("\n")[0] ?? "";
+function listOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** A name as one word of a POSIX shell. */

@@ -3,17 +3,20 @@ import type { AwsAccount } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
 import { diffRole } from "./diff.js";
 import { fingerprint } from "./fingerprint.js";
+import { outcomeOf } from "./outcome.js";
+import { checkPlace } from "./place.js";
 import type { ApplyEvent, ApplyProblem, DiffLine, Plan } from "./plan.js";
 
-/** Milliseconds between readings of the finished role: IAM may still show what was before. */
+/** Milliseconds between readings of the finished role: IAM may still show what was before. About eight seconds in all. */
 const READ_BACK_AFTER = [0, 500, 1_000, 2_000, 4_000];
 
 /**
  * Does what a plan says, call by call, after reading the role again: one that changed since is left alone. Then the
  * role is read back until it is what was wanted, or about eight seconds have passed.
- * A step that fails ends it, with an event that says what was done and what was not.
+ * A step that fails ends it, with an event that says what was done, what was not, and what cannot be known. A step
+ * that failed for us but shows in the role, because only AWS's answer was lost, was done.
  * @param options.signal stops before the next call; what was done stays done, and is said
- * @throws Problem `other-account`, `role-changed`, or why the role could not be read
+ * @throws Problem before anything is written: `other-account`, `role-changed`, or why the role could not be read
  */
 export async function* applyPlan(
   plan: Plan,
@@ -21,13 +24,7 @@ export async function* applyPlan(
   options: { signal?: AbortSignal } = {},
 ): AsyncGenerator<ApplyEvent> {
   const { signal } = options;
-  if (account.identity.account !== plan.account) {
-    throw new Problem(
-      "other-account",
-      `The plan is for account ${plan.account}; these are credentials of ${account.identity.account}.`,
-      "Use credentials of the plan's account, or plan again.",
-    );
-  }
+  checkPlace(plan, account);
   const live = await account.readRole(plan.desired.name, signal);
   if (fingerprint(live?.definition) !== plan.fingerprint) {
     throw new Problem(
@@ -47,23 +44,55 @@ export async function* applyPlan(
       // Not given the signal: a call under way is finished, so that what was done is known.
       await account.write(step.call);
     } catch (error) {
-      yield {
-        type: "step-failed",
-        index,
-        step,
-        problem: problemOf(error),
-        done: plan.steps.slice(0, index),
-        notDone: plan.steps.slice(index),
-      };
-      return;
+      const problem = problemOf(error);
+      if (problem.code === "stopped" || !(await showsInRole(plan, index, account))) {
+        const isOpen = leavesOpen(error);
+        yield {
+          type: "step-failed",
+          index,
+          step,
+          problem: isOpen
+            ? { ...problem, next: `It may have been carried out all the same. ${problem.next}` }
+            : problem,
+          done: plan.steps.slice(0, index),
+          unknown: isOpen ? [step] : [],
+          notDone: plan.steps.slice(isOpen ? index + 1 : index),
+        };
+        return;
+      }
     }
     yield { type: "step-done", index, step };
   }
   yield { type: "reading-back" };
-  const lines = await readBack(plan, account);
-  yield lines.length === 0
-    ? { type: "verified", roleArn: plan.roleArn }
-    : { type: "differs", roleArn: plan.roleArn, lines };
+  const { roleArn } = plan;
+  try {
+    const lines = await readBack(plan, account);
+    yield lines.length === 0 ? { type: "verified", roleArn } : { type: "differs", roleArn, lines };
+  } catch (error) {
+    yield { type: "unverified", roleArn, problem: problemOf(error) };
+  }
+}
+
+/** Whether the role is what it should be right after a step, and was not before it. */
+async function showsInRole(plan: Plan, index: number, account: AwsAccount): Promise<boolean> {
+  const calls = plan.steps.map((step) => step.call);
+  const before = fingerprint(outcomeOf(plan.live, calls.slice(0, index)));
+  const after = fingerprint(outcomeOf(plan.live, calls.slice(0, index + 1)));
+  if (before === after) return false;
+  try {
+    const live = await account.readRole(plan.desired.name);
+    return fingerprint(live?.definition) === after;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether an error leaves open if the call was carried out: the network's, AWS's own (5xx), and what nobody foresaw. */
+function leavesOpen(error: unknown): boolean {
+  if (!(error instanceof Problem)) return true;
+  if (error.code === "network") return true;
+  const status = (error.cause as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
+  return error.code === "aws" && (status === undefined || status >= 500);
 }
 
 /** What still differs from what was wanted, once IAM had time to show it. */

@@ -1,10 +1,26 @@
-import type { IamWrite, LiveRole } from "../aws/account.js";
+import type { LiveRole } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
-import { canonicalText, sameDocument } from "../policy/canonical.js";
+import { canonicalDocument, sameDocument } from "../policy/canonical.js";
 import type { PolicyDocument } from "../policy/document.js";
+import { documentSize } from "../policy/size.js";
 import type { RoleDefinition, RolePolicy } from "../role/definition.js";
+import { isNamedAfter, managedPolicyArn } from "../role/managed-policy.js";
 import { fingerprint } from "./fingerprint.js";
+import { isNarrower, statementText } from "./narrower.js";
+import { inSafeOrder, type PolicyChange } from "./order.js";
 import type { Plan, PlanStep } from "./plan.js";
+import {
+  addPolicy,
+  attach,
+  changeBoundary,
+  changePolicy,
+  changeSettings,
+  changeTags,
+  changeTrust,
+  createRole,
+  detach,
+  removePolicy,
+} from "./steps.js";
 
 /** What is wanted, and where. */
 export interface PlanInput {
@@ -15,268 +31,170 @@ export interface PlanInput {
   partition: string;
 }
 
-/** Versions IAM keeps of a managed policy. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const MOST_VERSIONS = 5;
-
 /**
- * The ordered calls that turn the live role into the one wanted; none where they are the same. What narrows (trust,
- * boundary) comes first, then what is added or changed, and what is removed last, so that a role in use never loses
- * what both have.
- * @throws Problem `path` when the live role has another path, `protected` for a role of AWS's own
+ * The ordered calls that turn the live role into the one wanted; none where they are the same.
+ * A guard (trust policy, boundary) that gets narrower comes first and one that gets wider last; policies are added,
+ * then changed, then removed. So no moment is wider than it must be, and a role in use keeps what both have.
+ * @throws Problem `protected` for a role of AWS's own; `path` and `name-case` where the live role cannot become the
+ *   one wanted; `own-policy` and `shared-policy` where a managed policy cannot be told to be the role's alone
  */
 export function makePlan(input: PlanInput, live: LiveRole | undefined): Plan {
   const { definition: desired } = input;
-  if (/^\/aws-(service-role|reserved)\//.test(live?.definition.path ?? desired.path)) {
-    throw new Problem(
-      "protected",
-      `The role ${desired.name} belongs to AWS: nobody else may change it.`,
-      "Choose another name and path.",
-    );
-  }
-  if (live !== undefined && live.definition.path !== desired.path) {
-    throw new Problem(
-      "path",
-      `The role ${live.definition.name} exists with the path ${live.definition.path}; its path cannot be changed to ${desired.path}.`,
-      `Set path: ${live.definition.path}, or choose another name. It is never deleted and made again: policies elsewhere that name it would silently stop working.`,
-    );
-  }
+  refuseWhatCannotBe(input, live);
   return {
     format: "sagerole.plan/1",
     account: input.account,
     region: input.region,
     partition: input.partition,
     roleArn: live?.arn ?? input.roleArn,
-    desired: live === undefined ? desired : { ...desired, name: live.definition.name },
+    desired,
     ...(live !== undefined && { live: live.definition }),
     fingerprint: fingerprint(live?.definition),
     steps: live === undefined ? create(input) : update(input, live),
   };
 }
 
-function create({ definition, account, partition }: PlanInput): PlanStep[] {
-  const { name, path, description, maxSessionSeconds, permissionsBoundary, tags } = definition;
-  const call: IamWrite = {
-    api: "CreateRole",
-    input: {
-      RoleName: name,
-      Path: path,
-      AssumeRolePolicyDocument: text(definition.trustPolicy),
-      ...(description !== "" && { Description: description }),
-      MaxSessionDuration: maxSessionSeconds,
-      ...(permissionsBoundary !== undefined && { PermissionsBoundary: permissionsBoundary }),
-      ...(Object.keys(tags).length > 0 && { Tags: tagList(tags) }),
-    },
-  };
+function create(input: PlanInput): PlanStep[] {
+  const { definition: role } = input;
   return [
-    { sign: "+", summary: `create the role ${name}`, call },
-    ...definition.policies.flatMap((policy) => addPolicy(definition, policy, account, partition)),
-    ...definition.attachedManagedPolicies.map((arn) => attach(name, arn)),
+    createRole(role),
+    ...role.policies.flatMap((policy) => addPolicy(role, policy, input, undefined)),
+    ...role.attachedManagedPolicies.map((arn) => attach(role, arn)),
   ];
 }
 
 function update(input: PlanInput, live: LiveRole): PlanStep[] {
-  const was = live.definition;
-  const { definition: wanted, account, partition } = input;
-  const role = { ...wanted, name: was.name };
-  const { name } = role;
-  const steps: PlanStep[] = [];
-  if (!sameDocument(was.trustPolicy, role.trustPolicy)) {
-    const call: IamWrite = {
-      api: "UpdateAssumeRolePolicy",
-      input: { RoleName: name, PolicyDocument: text(role.trustPolicy) },
-    };
-    steps.push({ sign: "~", summary: `change who may assume ${name}`, call });
-  }
-  steps.push(...boundarySteps(was, role));
-  if (was.description !== role.description || was.maxSessionSeconds !== role.maxSessionSeconds) {
-    const call: IamWrite = {
-      api: "UpdateRole",
-      input: { RoleName: name, Description: role.description, MaxSessionDuration: role.maxSessionSeconds },
-    };
-    steps.push({ sign: "~", summary: "change the description and session length", call });
-  }
-  steps.push(...tagSteps(was, role));
+  const { definition: was } = live;
+  const { definition: role } = input;
+  const changes = policyChanges(input, live);
+  const guards = guardChanges(was, role, changes);
+  const filled = {
+    inline: was.policies.reduce((sum, policy) => sum + inlineSize(policy), 0),
+    attached: was.policies.filter(({ kind }) => kind === "managed").length + was.attachedManagedPolicies.length,
+  };
+  return [
+    ...guards.first,
+    ...changeSettings(was, role),
+    ...changeTags(was, role),
+    ...inSafeOrder(changes, filled),
+    ...guards.last,
+  ];
+}
+
+/** Additions, then changes, then removals. */
+function policyChanges(input: PlanInput, live: LiveRole): PolicyChange[] {
+  const { definition: was } = live;
+  const { definition: role } = input;
+  const find = (policies: readonly RolePolicy[], policy: RolePolicy) =>
+    policies.find(({ kind, name }) => kind === policy.kind && name === policy.name);
+  const added: PolicyChange[] = [];
+  const changed: PolicyChange[] = [];
   for (const policy of role.policies) {
-    const present = was.policies.find((other) => other.kind === policy.kind && other.name === policy.name);
-    if (present === undefined) steps.push(...addPolicy(role, policy, account, partition));
+    const present = find(was.policies, policy);
+    if (present === undefined) added.push(change(addPolicy(role, policy, input, live), undefined, policy));
     else if (!sameDocument(present.document, policy.document)) {
-      steps.push(...changePolicy(role, policy, live, account, partition));
+      changed.push(change(changePolicy(role, policy, live), present, policy));
     }
   }
-  for (const arn of role.attachedManagedPolicies) {
-    if (!was.attachedManagedPolicies.includes(arn)) steps.push(attach(name, arn));
-  }
-  for (const policy of was.policies) {
-    const stays = role.policies.some((other) => other.kind === policy.kind && other.name === policy.name);
-    if (!stays) steps.push(removePolicy(name, policy, live));
-  }
-  for (const arn of was.attachedManagedPolicies) {
-    if (!role.attachedManagedPolicies.includes(arn)) steps.push(detach(name, arn));
-  }
-  return steps;
-}
-
-function boundarySteps(was: RoleDefinition, role: RoleDefinition): PlanStep[] {
-  if (was.permissionsBoundary === role.permissionsBoundary) return [];
-  if (role.permissionsBoundary === undefined) {
-    return [
-      {
-        sign: "-",
-        summary: "remove the permissions boundary",
-        call: { api: "DeleteRolePermissionsBoundary", input: { RoleName: role.name } },
-      },
-    ];
-  }
+  const gone = was.policies.filter((policy) => find(role.policies, policy) === undefined);
+  const missing = role.attachedManagedPolicies.filter((arn) => !was.attachedManagedPolicies.includes(arn));
+  const extra = was.attachedManagedPolicies.filter((arn) => !role.attachedManagedPolicies.includes(arn));
+  const nothing = { gains: new Set<string>(), losses: new Set<string>(), inline: 0 };
   return [
-    {
-      sign: was.permissionsBoundary === undefined ? "+" : "~",
-      summary: `set the permissions boundary ${lastPart(role.permissionsBoundary)}`,
-      call: {
-        api: "PutRolePermissionsBoundary",
-        input: { RoleName: role.name, PermissionsBoundary: role.permissionsBoundary },
-      },
-    },
+    ...added,
+    ...missing.map((arn) => ({ ...nothing, steps: [attach(role, arn)], gains: new Set([arn]), attached: 1 })),
+    ...changed,
+    ...gone.map((policy) => change([removePolicy(role, policy, live)], policy, undefined)),
+    ...extra.map((arn) => ({ ...nothing, steps: [detach(role, arn)], losses: new Set([arn]), attached: -1 })),
   ];
 }
 
-function tagSteps(was: RoleDefinition, role: RoleDefinition): PlanStep[] {
-  const gone = Object.keys(was.tags).filter((key) => !(key in role.tags));
-  const changed = Object.fromEntries(Object.entries(role.tags).filter(([key, value]) => was.tags[key] !== value));
-  const count = Object.keys(changed).length;
-  return [
-    // Keys are unique whatever their case: a key in another spelling must go before the new one comes.
-    ...(gone.length === 0
-      ? []
-      : [
-          {
-            sign: "-" as const,
-            summary: `remove ${gone.length === 1 ? `the tag ${gone[0]}` : `${gone.length} tags`}`,
-            call: { api: "UntagRole" as const, input: { RoleName: role.name, TagKeys: gone } },
-          },
-        ]),
-    ...(count === 0
-      ? []
-      : [
-          {
-            sign: "~" as const,
-            summary: `set ${count === 1 ? `the tag ${Object.keys(changed)[0]}` : `${count} tags`}`,
-            call: { api: "TagRole" as const, input: { RoleName: role.name, Tags: tagList(changed) } },
-          },
-        ]),
-  ];
+function change(steps: PlanStep[], was: RolePolicy | undefined, is: RolePolicy | undefined): PolicyChange {
+  const before = statementsOf(was?.document);
+  const after = statementsOf(is?.document);
+  const count = (policy: RolePolicy | undefined) => (policy?.kind === "managed" ? 1 : 0);
+  return {
+    steps,
+    gains: new Set([...after].filter((text) => !before.has(text))),
+    losses: new Set([...before].filter((text) => !after.has(text))),
+    inline: inlineSize(is) - inlineSize(was),
+    attached: count(is) - count(was),
+  };
 }
 
-function addPolicy(role: RoleDefinition, policy: RolePolicy, account: string, partition: string): PlanStep[] {
-  if (policy.kind === "inline") {
-    return [{ sign: "+", summary: `write the inline policy ${policy.name}`, call: putInline(role.name, policy) }];
+/**
+ * The changes of trust policy and boundary, before or after those of the policies. Where it cannot be told whether a
+ * guard gets narrower, it goes first, unless the policies only lose: then the old guard stays until they have.
+ */
+function guardChanges(was: RoleDefinition, role: RoleDefinition, changes: readonly PolicyChange[]) {
+  const isLossOnly = changes.length > 0 && changes.every(({ gains }) => gains.size === 0);
+  const first: PlanStep[] = [];
+  const last: PlanStep[] = [];
+  const place = (isFirst: boolean, step: PlanStep) => (isFirst ? first : last).push(step);
+  if (!sameDocument(was.trustPolicy, role.trustPolicy)) {
+    const isNarrowing = isNarrower(role.trustPolicy, was.trustPolicy);
+    const isWidening = isNarrower(was.trustPolicy, role.trustPolicy);
+    place(isNarrowing || (!isWidening && !isLossOnly), changeTrust(role));
   }
-  return [
-    {
-      sign: "+",
-      summary: `create the managed policy ${policy.name}`,
-      call: {
-        api: "CreatePolicy",
-        input: {
-          PolicyName: policy.name,
-          Path: policyPath(role),
-          PolicyDocument: text(policy.document),
-          Description: `Permissions of the role ${role.name}`,
-        },
-      },
-    },
-    attach(role.name, managedArn(role, policy.name, account, partition)),
-  ];
-}
-
-function changePolicy(
-  role: RoleDefinition,
-  policy: RolePolicy,
-  live: LiveRole,
-  account: string,
-  partition: string,
-): PlanStep[] {
-  if (policy.kind === "inline") {
-    return [{ sign: "~", summary: `rewrite the inline policy ${policy.name}`, call: putInline(role.name, policy) }];
+  if (was.permissionsBoundary !== role.permissionsBoundary) {
+    const isNarrowing = was.permissionsBoundary === undefined;
+    const isWidening = role.permissionsBoundary === undefined;
+    place(isNarrowing || (!isWidening && !isLossOnly), changeBoundary(was, role));
   }
-  const arn = liveArn(live, policy.name) ?? managedArn(role, policy.name, account, partition);
-  const kept = live.versions[arn];
-  const oldest = kept?.versions
-    .filter((version) => version !== kept.defaultVersion)
-    .sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))[0];
-  return [
-    ...(kept !== undefined && kept.versions.length >= MOST_VERSIONS && oldest !== undefined
-      ? [
-          {
-            sign: "-" as const,
-            summary: `remove ${oldest}, the oldest of ${MOST_VERSIONS} versions of ${policy.name}`,
-            call: { api: "DeletePolicyVersion" as const, input: { PolicyArn: arn, VersionId: oldest } },
-          },
-        ]
-      : []),
-    {
-      sign: "~",
-      summary: `write a new version of the managed policy ${policy.name}`,
-      call: {
-        api: "CreatePolicyVersion",
-        input: { PolicyArn: arn, PolicyDocument: text(policy.document), SetAsDefault: true },
-      },
-    },
-  ];
+  return { first, last };
 }
 
-function removePolicy(name: string, policy: RolePolicy, live: LiveRole): PlanStep {
-  if (policy.kind === "managed") return detach(name, liveArn(live, policy.name) ?? policy.name);
-  return {
-    sign: "-",
-    summary: `remove the inline policy ${policy.name}`,
-    call: { api: "DeleteRolePolicy", input: { RoleName: name, PolicyName: policy.name } },
-  };
+function refuseWhatCannotBe(input: PlanInput, live: LiveRole | undefined): void {
+  const { definition: desired, account } = input;
+  const was = live?.definition;
+  if (/^\/aws-(service-role|reserved)\//.test(was?.path ?? desired.path)) {
+    throw new Problem(
+      "protected",
+      `The role ${was?.name ?? desired.name} belongs to AWS: nobody else may make or change it.`,
+      "Choose another name and path.",
+    );
+  }
+  if (was !== undefined && was.name !== desired.name) {
+    throw new Problem(
+      "name-case",
+      `The role is there as ${was.name}: IAM takes ${desired.name} for the same name, and policies that name it do not.`,
+      `Write name: ${was.name}, or choose another name.`,
+    );
+  }
+  if (was !== undefined && was.path !== desired.path) {
+    throw new Problem(
+      "path",
+      `The role ${was.name} exists with the path ${was.path}; its path cannot be changed to ${desired.path}.`,
+      `Set path: ${was.path}, or choose another name. It is never deleted and made again: policies elsewhere that name it would silently stop working.`,
+    );
+  }
+  const own = desired.attachedManagedPolicies.find(
+    (arn) => arn.split(":")[4] === account && isNamedAfter(desired.name, arn.split("/").at(-1) ?? ""),
+  );
+  if (own !== undefined) {
+    throw new Problem(
+      "own-policy",
+      `${own} is named after the role: it would be taken for one that sagerole made and may rewrite.`,
+      "Give the policy or the role another name, or take the policy out of attach:.",
+    );
+  }
+  const shared = desired.policies
+    .filter(({ kind }) => kind === "managed")
+    .map(({ name }) => managedPolicyArn(desired, name, input))
+    .find((arn) => was?.attachedManagedPolicies.includes(arn));
+  if (shared !== undefined) {
+    throw new Problem(
+      "shared-policy",
+      `${shared} is attached to something besides the role ${desired.name}: a new version would change that too.`,
+      "Detach it there, set delivery: inline, or choose another name.",
+    );
+  }
 }
 
-function putInline(name: string, policy: RolePolicy): IamWrite {
-  return {
-    api: "PutRolePolicy",
-    input: { RoleName: name, PolicyName: policy.name, PolicyDocument: text(policy.document) },
-  };
+function statementsOf(document: PolicyDocument | undefined): Set<string> {
+  return new Set(document === undefined ? [] : canonicalDocument(document).Statement.map(statementText));
 }
 
-function attach(name: string, arn: string): PlanStep {
-  return {
-    sign: "+",
-    summary: `attach the managed policy ${lastPart(arn)}`,
-    call: { api: "AttachRolePolicy", input: { RoleName: name, PolicyArn: arn } },
-  };
-}
-
-function detach(name: string, arn: string): PlanStep {
-  return {
-    sign: "-",
-    summary: `detach the managed policy ${lastPart(arn)}`,
-    call: { api: "DetachRolePolicy", input: { RoleName: name, PolicyArn: arn } },
-  };
-}
-
-/** The role's own path where managed policies may have it: theirs allow fewer characters. */
-function policyPath({ path }: RoleDefinition): string {
-  return /^((\/[A-Za-z0-9.,+@=_-]+)*)\/$/.test(path) ? path : "/";
-}
-
-function managedArn(role: RoleDefinition, name: string, account: string, partition: string): string {
-  return `arn:${partition}:iam::${account}:policy${policyPath(role)}${name}`;
-}
-
-function liveArn(live: LiveRole, name: string): string | undefined {
-  return Object.keys(live.versions).find((arn) => lastPart(arn) === name);
-}
-
-function lastPart(arn: string): string {
-  return arn.split("/").at(-1) ?? arn;
-}
-
-function tagList(tags: Record<string, string>): { Key: string; Value: string }[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
-function text(document: PolicyDocument): string {
-  return canonicalText(document);
+function inlineSize(policy: RolePolicy | undefined): number {
+  return policy?.kind === "inline" ? documentSize(policy.document) : 0;
 }

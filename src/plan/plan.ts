@@ -37,10 +37,20 @@ export interface DiffLine {
 export type ApplyEvent =
   | { type: "step-started"; index: number; step: PlanStep }
   | { type: "step-done"; index: number; step: PlanStep }
-  | { type: "step-failed"; index: number; step: PlanStep; problem: ApplyProblem; done: PlanStep[]; notDone: PlanStep[] }
+  | ({ type: "step-failed"; index: number; step: PlanStep; problem: ApplyProblem } & StepsLeft)
   | { type: "reading-back" }
   | { type: "verified"; roleArn: string }
-  | { type: "differs"; roleArn: string; lines: DiffLine[] };
+  | { type: "differs"; roleArn: string; lines: DiffLine[] }
+  /** All steps were done, and the role could not be read back. */
+  | { type: "unverified"; roleArn: string; problem: ApplyProblem };
+
+/** A plan's steps, once one of them failed. */
+interface StepsLeft {
+  done: PlanStep[];
+  /** The step that failed, where AWS did not say whether it carried it out. */
+  unknown: PlanStep[];
+  notDone: PlanStep[];
+}
 
 /** Why a step failed. */
 export interface ApplyProblem {

@@ -30,8 +30,8 @@ export interface PolicyDocument {
   Statement: Statement[];
 }
 
-/** Reads a value that IAM lets be one string or a list of strings, as a list. */
+/** Reads a value that IAM lets be one string or a list of strings, as a list; a bare number or boolean as its text. */
 export function asList(value: string | readonly string[] | undefined): string[] {
   if (value === undefined) return [];
-  return typeof value === "string" ? [value] : [...value];
+  return typeof value === "object" ? [...value] : [String(value)];
 }

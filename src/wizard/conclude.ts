@@ -132,10 +132,12 @@ export function concludeActions(context: WizardContext, draftFile: string): Conc
         if (core === undefined) return;
         const role = compiled();
         const { plan, proof } = store.getState();
+        const account = openedAccount(store.getState());
         const folder = freeName(services.folder, `${role.definition.name}-request`);
         mkdirSync(folder, { recursive: true });
         const files = core.handOverFiles(role, core.writeRoleFile(currentFile(store.getState())), {
           proof,
+          ...(account !== undefined && { requester: account.identity.arn }),
           ...(plan.status === "ready" && { plan: plan.plan }),
         });
         for (const { name, text } of files) writeFileSync(join(folder, name), text);
