@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
+import { inkKeepsLines } from "../esbuild.ink.js";
 
 const [file, ...rest] = process.argv.slice(2);
 // Beside its source, so that paths relative to the file stay right.
@@ -13,9 +14,16 @@ await build({
   bundle: true,
   format: "esm",
   platform: "node",
-  packages: "external",
+  // Ink is built as it ships; what holds native or CommonJS parts is left where it is.
+  external: ["@lydell/node-pty", "@xterm/headless", "esbuild"],
+  mainFields: ["module", "main"],
   jsx: "automatic",
-  define: { "process.env.NODE_ENV": '"production"' },
+  define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+  alias: { "react-devtools-core": "./src/base/empty.ts" },
+  plugins: [inkKeepsLines],
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
 });
 const { status } = spawnSync(process.execPath, [outfile, ...rest], { stdio: "inherit" });
 rmSync(outfile);

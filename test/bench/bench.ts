@@ -1,8 +1,11 @@
 // Prints ratios and counts taken in one run: machines are noisy, figures beside each other are not.
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeHome, strangerEnv, Terminal } from "../e2e/terminal.js";
+import { spawn } from "@lydell/node-pty";
+import { build } from "esbuild";
+import { makeHome, strangerEnv } from "../e2e/terminal.js";
 import { measureList } from "./list.js";
 
 const EXECUTABLE = join(process.cwd(), "bin/sagerole.js");
@@ -16,24 +19,24 @@ async function median(measure: () => Promise<number> | number, rounds = ROUNDS):
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
 }
 
-/** From start to end of bare Node, in a pseudo-terminal. */
-async function bareNode(): Promise<number> {
-  const started = performance.now();
-  const terminal = new Terminal({ nodeArgs: ["-e", "0"] });
-  while (terminal.exitCode === undefined) await new Promise((resolve) => setTimeout(resolve, 1));
-  const time = performance.now() - started;
-  terminal.dispose();
-  return time;
-}
-
-/** From start to a first screen that offers something to choose. */
-async function firstFrame(): Promise<number> {
-  const started = performance.now();
-  const terminal = new Terminal({ args: ["--sandbox"] });
-  while (!/^> /m.test(terminal.text())) await new Promise((resolve) => setTimeout(resolve, 1));
-  const time = performance.now() - started;
-  terminal.dispose();
-  return time;
+/** From start to the end of bare Node, or to the first screen that offers something to choose. */
+function inTerminal(args: readonly string[], wanted?: string): Promise<number> {
+  const home = makeHome();
+  return new Promise((resolve) => {
+    const started = performance.now();
+    const terminal = spawn(process.execPath, [...args], { cols: 80, rows: 24, env: strangerEnv(home) });
+    let written = "";
+    const done = () => {
+      resolve(performance.now() - started);
+      terminal.kill();
+      rmSync(home, { recursive: true, force: true });
+    };
+    terminal.onData((data) => {
+      written += data;
+      if (wanted !== undefined && written.includes(wanted)) done();
+    });
+    if (wanted === undefined) terminal.onExit(done);
+  });
 }
 
 const home = makeHome();
@@ -43,8 +46,30 @@ function command(...args: string[]): number {
   return performance.now() - started;
 }
 
-const bareInTerminal = await median(bareNode);
-const frame = await median(firstFrame);
+const bareInTerminal = await median(() => inTerminal(["-e", "0"]));
+const frame = await median(() => inTerminal([EXECUTABLE], "Try it on the embedded account"));
+// What Ink and React cost by themselves: the program cannot be quicker than this with them.
+const hello = join(tmpdir(), "sagerole-bench-hello.mjs");
+await build({
+  stdin: {
+    contents: 'import { render, Text } from "ink"; render(<Text>hello</Text>, { alternateScreen: true });',
+    loader: "tsx",
+    resolveDir: process.cwd(),
+  },
+  outfile: hello,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "node",
+  mainFields: ["module", "main"],
+  jsx: "automatic",
+  define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+  alias: { "react-devtools-core": "./src/base/empty.ts" },
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+});
+const inkAlone = await median(() => inTerminal([hello], "hello"));
 const bare = await median(() => command("-e", "0"));
 const help = await median(() => command(EXECUTABLE, "--help"));
 const version = await median(() => command(EXECUTABLE, "--version"));
@@ -53,6 +78,8 @@ const list = await measureList(10_000);
 const figures = {
   node: process.version,
   "first frame / bare node, both in a pseudo-terminal": ratio(frame, bareInTerminal),
+  "first frame / an Ink program that says hello": ratio(frame, inkAlone),
+  "an Ink program that says hello / bare node": ratio(inkAlone, bareInTerminal),
   "--help / bare node": ratio(help, bare),
   "--version / bare node": ratio(version, bare),
   "a key in a list of 10,000, own work in ms: median": round(list.median),
