@@ -6,5 +6,7 @@ export default defineConfig({
     exclude: ["test/interop/**"],
     testTimeout: 20_000,
     env: { NO_COLOR: "", FORCE_COLOR: "0" },
+    // Drafts and the embedded account of tests stay out of the home of whoever runs them.
+    setupFiles: ["test/state-folder.ts"],
   },
 });

@@ -11,7 +11,7 @@ import { DoneScreen } from "./DoneScreen.js";
 import { DraftScreen } from "./DraftScreen.js";
 import { GoalScreen } from "./GoalScreen.js";
 import { GuardrailsScreen } from "./GuardrailsScreen.js";
-import { hintsFor } from "./hints.js";
+import { hintsFor, typingHints } from "./hints.js";
 import { ImagesScreen } from "./ImagesScreen.js";
 import { KeysScreen } from "./KeysScreen.js";
 import { commandOf } from "./keys.js";
@@ -20,7 +20,7 @@ import { PolicyPane } from "./PolicyPane.js";
 import { Frame, frameRows, type HeaderInfo, TooSmall } from "./parts/Frame.js";
 import { Text } from "./parts/Text.js";
 import { wrap } from "./parts/truncate.js";
-import { KeysProvider, useKeys } from "./parts/use-keys.js";
+import { KeysProvider, useIsTyping, useKeys } from "./parts/use-keys.js";
 import { ReviewScreen } from "./ReviewScreen.js";
 import { theme } from "./theme.js";
 import { UseCasesScreen } from "./UseCasesScreen.js";
@@ -72,6 +72,7 @@ function Stage({ onLeave }: { onLeave(): void }) {
   const account = useWizardState((state) => state.account);
   const [overlay, setOverlay] = useState<Overlay>();
   const [preview, setPreview] = useState(false);
+  const isTyping = useIsTyping();
   const bare = columns < 60 || rows < 15;
   const wide = columns >= WIDE && !bare;
   const paned = WITH_PANE.has(step);
@@ -125,7 +126,7 @@ function Stage({ onLeave }: { onLeave(): void }) {
       header={headerOf(account)}
       rail={rail}
       current={stepOf(step).rail}
-      hints={overlay === undefined ? hintsFor(step) : overlayHints(overlay)}
+      hints={isTyping ? typingHints : overlay === undefined ? hintsFor(step) : overlayHints(overlay)}
       bare={bare}
       paneWidth={paneWidth}
       {...(showsPane && { pane: <PolicyPane width={paneWidth} height={bodyHeight} isActive={false} bordered /> })}

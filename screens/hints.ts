@@ -42,6 +42,13 @@ export function hintsFor(step: StepId): Hint[] {
   return [...own[step], ...(step === "done" ? [] : shared)];
 }
 
+/** The keys while a text is typed: letters are letters then. */
+export const typingHints: readonly Hint[] = [
+  { keys: "enter", does: "take it" },
+  { keys: "esc", does: "leave it" },
+  { keys: "ctrl-u", does: "clear" },
+];
+
 /** Every key, for the help. */
 export const allKeys: readonly Hint[] = [
   { keys: "↑ ↓  j k", does: "move" },

@@ -104,6 +104,7 @@ export function MultiSelect(props: Props) {
 
   useKeys((input, key) => (typing ? onTyped(input, key) : onCommand(input, key)), {
     isActive,
+    isTyping: typing,
     onPaste: (text) => typing && act({ to: "type", text }),
   });
 

@@ -48,7 +48,7 @@ export function TextField(props: Props) {
       else if (input !== "" && !key.meta) change(insert(line, input));
       return true;
     },
-    { isActive, onPaste: (text) => change(insert(line, text.trim())) },
+    { isActive, isTyping: true, onPaste: (text) => change(insert(line, text.trim())) },
   );
 
   const isEmpty = line.before === "" && line.after === "";

@@ -3,11 +3,9 @@ import { dirname } from "node:path";
 import envPaths from "env-paths";
 import writeFileAtomic from "write-file-atomic";
 
-const paths = envPaths("sagerole", { suffix: "" });
-
 /** Where drafts, the embedded account and journals are kept; `XDG_STATE_HOME/sagerole` on Linux. */
 export function stateFolder(): string {
-  return paths.log;
+  return envPaths("sagerole", { suffix: "" }).log;
 }
 
 /**

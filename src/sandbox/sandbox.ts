@@ -105,7 +105,7 @@ export class Sandbox {
           body:
             typeof request.body === "string"
               ? request.body
-              : Buffer.from((request.body as Uint8Array) ?? "").toString(),
+              : new TextDecoder().decode((request.body as Uint8Array | undefined) ?? new Uint8Array()),
         });
         if (abortSignal?.aborted) throw Object.assign(new Error("Request aborted"), { name: "AbortError" });
         return {

@@ -29,7 +29,10 @@ export function policyText(compiled: Compiled): string[] {
  */
 export function compiledState(state: WizardState, core: Core): Partial<WizardState> {
   try {
-    const compiled = core.compile(currentFile(state), state.facts);
+    const fresh = core.compile(currentFile(state), state.facts);
+    // The same role stays the same object: whoever watches it for changes is not woken by facts that change nothing.
+    const kept = state.compile?.compiled;
+    const compiled = kept !== undefined && isSameRole(kept, fresh) ? kept : fresh;
     const policyLines = policyText(compiled);
     const unchanged = sameLines(policyLines, state.policyLines);
     return {
@@ -41,6 +44,12 @@ export function compiledState(state: WizardState, core: Core): Partial<WizardSta
   } catch (error) {
     return { compile: { problem: asProblem(error) } };
   }
+}
+
+function isSameRole(a: Compiled, b: Compiled): boolean {
+  const parts = ({ definition, findings, roleArn, region }: Compiled) =>
+    JSON.stringify([definition, findings, roleArn, region]);
+  return parts(a) === parts(b);
 }
 
 /** Positions of the lines in `after` that `before` does not have, counted as often as they occur. */

@@ -118,6 +118,14 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     });
   }
 
+  // What the account says may change the role while it is looked at: then it is compared, and shown, again.
+  store.subscribe((state, before) => {
+    if (state.compile?.compiled === before.compile?.compiled || state.compile?.compiled === undefined) return;
+    if (state.step === "review") void conclude.preparePlan();
+    else if (state.step === "apply" && state.applying === "idle") {
+      enter("review", ["What was found out in the account meanwhile has changed the role: look at it again."]);
+    }
+  });
   store.subscribe((state, before) => {
     if (state.answers === before.answers && state.step === before.step) return;
     clearTimeout(draftTimer);

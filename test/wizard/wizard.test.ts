@@ -1,0 +1,280 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeEach, describe, expect, it } from "vitest";
+import { openAccount } from "../../src/aws/open.js";
+import { Problem } from "../../src/base/problem.js";
+import { parseRoleFile } from "../../src/role/parse.js";
+import type { Faults } from "../../src/sandbox/faults.js";
+import { Sandbox } from "../../src/sandbox/sandbox.js";
+import { changeBucket, setOption, toggleUseCase } from "../../src/wizard/answers.js";
+import { newLines } from "../../src/wizard/recompile.js";
+import { accessRows, proofRows, summary } from "../../src/wizard/review.js";
+import { createWizard, type Wizard } from "../../src/wizard/wizard.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sagerole-wizard-"));
+  // Each test is a stranger: no draft of another is offered.
+  process.env.XDG_STATE_HOME = mkdtempSync(join(tmpdir(), "sagerole-state-"));
+});
+
+/** A wizard over the embedded account, as the screens would have it. */
+function start(options: { faults?: Faults; sandbox?: Sandbox; file?: string; noCredentials?: boolean } = {}) {
+  const sandbox = options.sandbox ?? new Sandbox({ faults: options.faults ?? {} });
+  const wizard = createWizard(
+    {
+      openAccount: (choice) => {
+        if (options.noCredentials && choice.kind !== "sandbox") {
+          throw new Problem("no-credentials", "There are no AWS credentials here.", "Log in.");
+        }
+        return openAccount({ embedded: { requestHandler: sandbox.handler(), region: "eu-west-1" } });
+      },
+      listProfiles: async () => [],
+      folder,
+    },
+    { choice: { kind: "default" }, ...(options.file !== undefined && { file: options.file }) },
+  );
+  wizard.begin();
+  return { wizard, sandbox, state: () => wizard.store.getState() };
+}
+
+async function until(is: () => boolean): Promise<void> {
+  for (let tries = 0; !is(); tries++) {
+    if (tries > 500) throw new Error(`waited for ${is}`);
+    await sleep(10);
+  }
+}
+
+/** Goes to Review with a training role on one bucket. */
+async function toReview(wizard: Wizard): Promise<void> {
+  const { store } = wizard;
+  await until(() => store.getState().account.status === "open" && wizard.core() !== undefined);
+  wizard.next();
+  wizard.next();
+  wizard.update((file) => toggleUseCase(file, "training"));
+  wizard.next();
+  await until(() => store.getState().buckets.status === "done");
+  wizard.chooseBuckets(["acme-train"], true);
+  await until(() => store.getState().answers.data[0]?.key !== undefined);
+  for (const _ of ["data", "data-access", "images", "keys", "guardrails"]) wizard.next();
+  await until(() => store.getState().plan.status === "ready" || store.getState().plan.status === "blind");
+}
+
+describe("the wizard without a screen", () => {
+  it("does not go on without a use case, and says why", async () => {
+    const { wizard, state } = start();
+    await until(() => state().account.status === "open");
+    wizard.next();
+    wizard.next();
+    wizard.next();
+    expect(state().step).toBe("use-cases");
+    expect(state().fault).toMatch(/at least one use case/);
+  });
+
+  it("skips what the choices make needless, and says so; back loses nothing", async () => {
+    const { wizard, state } = start();
+    await until(() => state().account.status === "open" && wizard.core() !== undefined);
+    wizard.next();
+    wizard.next();
+    wizard.update((file) => toggleUseCase(file, "endpoint"));
+    wizard.next();
+    wizard.next();
+    expect(state().step).toBe("images");
+    expect(state().notice.join(" ")).toMatch(/no bucket is chosen/);
+    wizard.back();
+    wizard.back();
+    expect(state().step).toBe("use-cases");
+    expect(Object.keys(state().answers.useCases)).toEqual(["endpoint"]);
+  });
+
+  it("chooses the key that a bucket encrypts with, and says so", async () => {
+    const { wizard, state } = start();
+    await toReview(wizard);
+    expect(state().answers.data[0]?.key).toMatch(/^arn:aws:kms:eu-west-1:111122223333:key\//);
+    expect(state().policyLines.join("\n")).toContain("kms:GenerateDataKey");
+  });
+
+  it("lights the lines that the last change brought", async () => {
+    const { wizard, state } = start();
+    await toReview(wizard);
+    wizard.update((file) => changeBucket(file, "acme-train", { prefixes: ["raw/"] }));
+    const lit = [...state().lit].map((index) => state().policyLines[index]).join("\n");
+    expect(lit).toContain("acme-train/raw/*");
+    expect(lit).not.toContain("logs:PutLogEvents");
+  });
+
+  it("applies exactly what was shown, and writes a role file that plans to nothing", async () => {
+    const { wizard, sandbox, state } = start();
+    await toReview(wizard);
+    wizard.nameRole("churn");
+    await wizard.preparePlan();
+    await wizard.apply();
+    expect(state().step).toBe("done");
+    expect(sandbox.iam.roles.churn?.inline.churn).toContain("acme-train");
+    const file = state().outcome?.file ?? "";
+    expect(file).toBe(join(folder, "churn.role.yaml"));
+    expect(parseRoleFile(readFileSync(file, "utf8")).role.name).toBe("churn");
+  });
+
+  it("refuses when the role has changed since the preview, and writes nothing", async () => {
+    const { wizard, sandbox, state } = start();
+    await toReview(wizard);
+    const { openAccount: open } = await import("../../src/aws/open.js");
+    const other = await open({ embedded: { requestHandler: sandbox.handler(), region: "eu-west-1" } });
+    await other.write({
+      api: "CreateRole",
+      input: {
+        RoleName: "sagemaker-training",
+        Path: "/",
+        AssumeRolePolicyDocument: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+        }),
+        MaxSessionDuration: 3600,
+      },
+    });
+    await wizard.apply();
+    expect(state().applying).toBe("stopped");
+    expect(state().applyProblem?.code).toBe("role-changed");
+    expect(sandbox.iam.roles["sagemaker-training"]?.inline).toEqual({});
+  });
+
+  it("says exactly what was done when a call fails, and offers what is left", async () => {
+    const { wizard, state } = start({ faults: { deny: ["iam:PutRolePolicy"] } });
+    await toReview(wizard);
+    await wizard.apply();
+    expect(state().applyProblem?.message).toMatch(/iam:PutRolePolicy is missing/);
+    const failed = state().events.find((event) => event.type === "step-failed");
+    expect(failed?.type === "step-failed" && failed.done.map((step) => step.call.api)).toEqual(["CreateRole"]);
+    await wizard.preparePlan();
+    const { plan } = state();
+    expect(plan.status === "ready" && plan.plan.steps.map((step) => step.call.api)).toEqual(["PutRolePolicy"]);
+  });
+
+  it("hands over role file, policies and a request, in a folder of its own each time", async () => {
+    const { wizard } = start({ faults: { deny: ["iam:GetRole"] } });
+    await toReview(wizard);
+    wizard.handOver();
+    const [first] = readdirSync(folder);
+    expect(readdirSync(join(folder, first ?? "")).sort()).toEqual([
+      "REQUEST.md",
+      "caller-policy.json",
+      "policy-sagemaker-training.json",
+      "sagemaker-training.role.yaml",
+      "trust-policy.json",
+    ]);
+  });
+
+  it("names the missing permission of a list that is denied, and takes names typed in", async () => {
+    const { wizard, state } = start({ faults: { deny: ["s3:*", "kms:*"] } });
+    await until(() => state().account.status === "open" && wizard.core() !== undefined);
+    for (const _ of ["account", "goal"]) wizard.next();
+    await until(() => state().buckets.status === "failed");
+    expect(state().buckets.problem?.message).toContain("s3:ListAllMyBuckets is missing");
+    wizard.update((file) => toggleUseCase(file, "training"));
+    wizard.chooseBuckets(["typed-in"], true);
+    await until(() => state().facts.buckets?.["typed-in"] !== undefined);
+    expect(state().policyLines.join("\n")).toContain("arn:aws:s3:::typed-in/*");
+  });
+
+  it("takes over name, tags and attached policies of a role that exists", async () => {
+    const { wizard, state } = start();
+    await until(() => state().account.status === "open" && wizard.core() !== undefined);
+    wizard.next();
+    wizard.chooseGoal("change");
+    await until(() => state().roles.status === "done");
+    expect(state().roles.items.map((role) => role.name)).not.toContain("AWSServiceRoleForAmazonSageMakerNotebooks");
+    const role = state().roles.items.find(({ name }) => name.startsWith("AmazonSageMaker-"));
+    if (role === undefined) throw new Error("the example account has such a role");
+    await wizard.takeRole(role);
+    expect(state().answers.role.path).toBe("/service-role/");
+    expect(state().answers.attach).toEqual(["arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"]);
+  });
+
+  it("opens a role file, keeps its comments, and says what is wrong with another", async () => {
+    const path = join(folder, "mine.role.yaml");
+    writeFileSync(
+      path,
+      '# ours\nsagerole: 1\nrole: { name: mine }\naccount: "111122223333"\nregion: eu-west-1\nuseCases: { training: } # only this\ndata:\n  - { bucket: acme-out, access: write }\n',
+    );
+    const { wizard, state } = start({ file: path });
+    await until(() => state().source !== undefined);
+    expect(Object.keys(state().answers.useCases)).toEqual(["training"]);
+    await until(() => state().account.status === "open");
+    wizard.nameRole("renamed");
+    await wizard.preparePlan();
+    wizard.save();
+    const text = readFileSync(path, "utf8");
+    expect(text).toContain("# ours");
+    expect(text).toContain("# only this");
+    expect(text).toContain("renamed");
+    writeFileSync(join(folder, "bad.role.yaml"), "sagerole: 1\nrol: {}\n");
+    await wizard.openFile("bad.role.yaml");
+    expect(state().fault).toMatch(/bad\.role\.yaml:2:1/);
+  });
+
+  it("refuses a role file of another account", async () => {
+    writeFileSync(
+      join(folder, "other.role.yaml"),
+      'sagerole: 1\nrole: { name: x }\naccount: "999988887777"\nuseCases: { training: }\n',
+    );
+    const { wizard, state } = start();
+    await until(() => state().account.status === "open");
+    await wizard.openFile("other.role.yaml");
+    expect(state().fault).toMatch(/for account 999988887777, but these are credentials of 111122223333/);
+  });
+
+  it("works without credentials, to the hand-over", async () => {
+    const { wizard, state } = start({ noCredentials: true });
+    await until(() => state().account.status === "failed");
+    await wizard.connect({ kind: "offline", account: "111122223333", region: "eu-west-1" });
+    await until(() => wizard.core() !== undefined);
+    wizard.update((file) => toggleUseCase(file, "training"));
+    wizard.chooseBuckets(["acme-out"], true);
+    await wizard.preparePlan();
+    expect(state().plan.status).toBe("blind");
+    wizard.handOver();
+    expect(existsSync(join(folder, "sagemaker-training-request", "REQUEST.md"))).toBe(true);
+  });
+
+  it("never writes over another role file", async () => {
+    writeFileSync(join(folder, "sagemaker-training.role.yaml"), "# somebody else's\n");
+    const { wizard, state } = start();
+    await toReview(wizard);
+    wizard.save();
+    expect(state().outcome?.file).toBe(join(folder, "sagemaker-training-2.role.yaml"));
+    expect(readFileSync(join(folder, "sagemaker-training.role.yaml"), "utf8")).toBe("# somebody else's\n");
+  });
+});
+
+describe("the views of Review", () => {
+  it("say in plain sentences, rows and proof what the role may do", async () => {
+    const { wizard, state } = start();
+    await toReview(wizard);
+    const core = wizard.core();
+    const compiled = state().lastCompiled;
+    if (core === undefined || compiled === undefined) throw new Error("compiled by now");
+    expect(summary(state(), core).join(" ")).toMatch(/read and write all of acme-train; it deletes nothing/);
+    const rows = accessRows(compiled);
+    expect(rows.every((row) => row.reasons.length > 0)).toBe(true);
+    const proof = proofRows(state().proof);
+    expect(proof.every((row) => row.right)).toBe(true);
+    expect(proof.some((row) => !row.allowed)).toBe(true);
+  });
+
+  it("count lines as often as they occur", () => {
+    expect([...newLines(["a", "b"], ["a", "b", "b", "c"])]).toEqual([2, 3]);
+    expect([...newLines(["a,"], ["a"])]).toEqual([]);
+  });
+});
+
+describe("answers", () => {
+  it("take an option out when it is unset", () => {
+    const file = toggleUseCase({ useCases: {} } as never, "endpoint");
+    const set = setOption(file, "endpoint", "multiModel", true);
+    expect(set.useCases.endpoint).toEqual({ multiModel: true });
+    expect(setOption(set, "endpoint", "multiModel", undefined).useCases.endpoint).toEqual({});
+  });
+});
