@@ -23,6 +23,12 @@ const EDITS = [
 export const inkKeepsLines = {
   name: "ink-keeps-lines",
   setup(build) {
+    // Yoga asks whether there is a fetch, to load what it already holds: asking alone makes Node load its HTTP client,
+    // some 20 ms before the first frame.
+    build.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
+      contents: `const fetch = undefined;\n${await readFile(path, "utf8")}`,
+      loader: "js",
+    }));
     build.onLoad({ filter: /[\\/]ink[\\/]build[\\/]output\.js$/ }, async ({ path }) => {
       let contents = await readFile(path, "utf8");
       for (const [from, to] of EDITS) {
