@@ -1,0 +1,221 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openAccount } from "../../src/aws/open.js";
+import { listProfiles } from "../../src/aws/profiles.js";
+import type { Problem } from "../../src/base/problem.js";
+import type { Faults } from "../../src/sandbox/faults.js";
+import { Sandbox } from "../../src/sandbox/sandbox.js";
+import { serveSandbox } from "../../src/sandbox/serve.js";
+
+const before = { ...process.env };
+let home: string;
+
+beforeEach(() => {
+  for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
+  home = mkdtempSync(join(tmpdir(), "sagerole-aws-"));
+  process.env.HOME = home;
+  process.env.AWS_EC2_METADATA_DISABLED = "true";
+});
+afterEach(() => {
+  process.env = { ...before };
+});
+
+function configure(config: string): void {
+  mkdirSync(join(home, ".aws"));
+  writeFileSync(join(home, ".aws/config"), config);
+  // The SDK remembers the first home it saw: these name the files outright.
+  process.env.AWS_CONFIG_FILE = join(home, ".aws/config");
+  process.env.AWS_SHARED_CREDENTIALS_FILE = join(home, ".aws/credentials");
+}
+
+function open(faults: Faults = {}) {
+  const sandbox = new Sandbox({ faults });
+  return openAccount({ embedded: { requestHandler: sandbox.handler(), region: "eu-west-1" } });
+}
+
+async function problemOf(work: Promise<unknown>): Promise<Problem> {
+  return work.then(
+    () => {
+      throw new Error("it worked");
+    },
+    (error: Problem) => error,
+  );
+}
+
+async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const page of pages) items.push(...page);
+  return items;
+}
+
+describe("opening an account", () => {
+  it("says at once that there are no credentials, and what to do", async () => {
+    process.env.AWS_CONFIG_FILE = join(home, "none");
+    process.env.AWS_SHARED_CREDENTIALS_FILE = join(home, "none");
+    const started = Date.now();
+    const problem = await problemOf(openAccount({ region: "eu-west-1" }));
+    expect(problem.code).toBe("no-credentials");
+    expect(problem.next).toContain("--sandbox");
+    expect(Date.now() - started).toBeLessThan(5_000);
+  });
+
+  it("takes credentials and endpoint from the environment, and says who one is", async () => {
+    const served = await serveSandbox(new Sandbox(), { port: 0 });
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: "a",
+      AWS_SECRET_ACCESS_KEY: "b",
+      AWS_REGION: "eu-west-1",
+      AWS_ENDPOINT_URL: served.url,
+    });
+    const account = await openAccount({});
+    expect(account.identity).toEqual({
+      account: "111122223333",
+      arn: "arn:aws:sts::111122223333:assumed-role/DataScientist/sam",
+      partition: "aws",
+    });
+    expect(account.endpoint).toBe(served.url);
+    expect(await all(account.listBuckets())).toHaveLength(60);
+    await served.close();
+  });
+
+  it("wants a region, and names the ways to give one", async () => {
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" });
+    const problem = await problemOf(openAccount({}));
+    expect(problem.code).toBe("no-region");
+    expect(problem.next).toMatch(/--region.*AWS_REGION.*profile/);
+  });
+
+  it("names the nearest profile for one that does not exist, and reads regions from profiles", async () => {
+    configure("[profile ml-dev]\nregion = eu-central-1\n[sso-session corp]\nsso_region = eu-west-1\n");
+    expect(await listProfiles()).toEqual([{ name: "ml-dev", region: "eu-central-1" }]);
+    const problem = await problemOf(openAccount({ profile: "ml-dew" }));
+    expect(problem.message).toMatch(/no profile ml-dew .*Did you mean "ml-dev"\?/);
+  });
+
+  it("tells an endpoint that cannot be reached from one that does not answer, in seconds", async () => {
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_MAX_ATTEMPTS: "1" });
+    const refused = await problemOf(openAccount({ region: "eu-west-1", endpointUrl: "http://127.0.0.1:9" }));
+    expect(refused.code).toBe("network");
+    const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+    await new Promise((resolve) => silent.once("listening", resolve));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 300);
+    const started = Date.now();
+    const stopped = await problemOf(openAccount({ region: "eu-west-1", endpointUrl: url, signal: stop.signal }));
+    expect(stopped.code).toBe("stopped");
+    expect(Date.now() - started).toBeLessThan(3_000);
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  it("asks for the MFA code that a profile needs", async () => {
+    configure(
+      "[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n[profile mfa]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/sam\n",
+    );
+    process.env.AWS_ENDPOINT_URL = "http://127.0.0.1:9";
+    process.env.AWS_MAX_ATTEMPTS = "1";
+    const asked: string[] = [];
+    const problem = await problemOf(
+      openAccount({
+        profile: "mfa",
+        mfaCode: async (serial) => {
+          asked.push(serial);
+          return "123456";
+        },
+      }),
+    );
+    expect(asked).toEqual(["arn:aws:iam::111122223333:mfa/sam"]);
+    expect(problem.code).toBe("network");
+  });
+});
+
+describe("what an account holds", () => {
+  it("is told by name when it may not be read", async () => {
+    const account = await open({ deny: ["s3:ListAllMyBuckets", "ecr:*", "kms:ListKeys", "iam:ListRoles"] });
+    const cases = [
+      [() => all<unknown>(account.listBuckets()), "s3:ListAllMyBuckets"],
+      [() => all<unknown>(account.listRepositories()), "ecr:DescribeRepositories"],
+      [() => all<unknown>(account.listKeys()), "kms:ListKeys"],
+      [() => all<unknown>(account.listRoles()), "iam:ListRoles"],
+    ] as const;
+    for (const [work, action] of cases) {
+      const problem = await problemOf(work());
+      expect(problem.code).toBe("access-denied");
+      expect(problem.message).toContain(`${action} is missing`);
+    }
+  });
+
+  it("shows the key a bucket encrypts with, by ARN also where the bucket names an alias", async () => {
+    const account = await open();
+    const keys = await all(account.listKeys());
+    const data = keys.find((key) => key.aliases.includes("alias/ml-data"));
+    expect(await account.describeBucket("acme-train")).toEqual({
+      region: "eu-west-1",
+      owner: "111122223333",
+      encryption: { algorithm: "aws:kms", bucketKey: true, keyArn: data?.arn },
+    });
+    expect((await account.describeBucket("acme-models")).encryption).toMatchObject({
+      bucketKey: false,
+      keyArn: data?.arn,
+    });
+    expect((await account.describeBucket("acme-features")).encryption).toEqual({
+      algorithm: "aws:kms",
+      bucketKey: false,
+    });
+    await expect(account.describeBucket("no-such-bucket-here")).rejects.toMatchObject({ code: expect.any(String) });
+  });
+
+  it("lists only keys that can encrypt, and which of them IAM decides about", async () => {
+    const account = await open();
+    const keys = await all(account.listKeys());
+    const names = keys.map((key) => key.aliases[0]);
+    expect(names).not.toContain("alias/retired-2024");
+    expect(names).not.toContain("alias/signing");
+    expect(names).not.toContain("alias/aws/s3");
+    expect(keys.find((key) => key.aliases[0] === "alias/payments")?.delegation).toBe("not-delegated");
+    expect(keys.find((key) => key.aliases[0] === "alias/churn")?.delegation).toBe("delegated");
+  });
+
+  it("reads a role whole, its documents decoded", async () => {
+    const account = await open();
+    const role = await account.readRole("CHURN-training");
+    expect(role?.definition).toMatchObject({
+      name: "churn-training",
+      tags: { team: "churn" },
+      trustPolicy: { Statement: [{ Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } }] },
+      policies: [{ name: "churn-training", kind: "inline" }],
+    });
+    expect(await account.readRole("nobody")).toBeUndefined();
+  });
+
+  it("repairs a CreateRole whose first answer was lost", async () => {
+    const sandbox = new Sandbox();
+    const account = await openAccount({ embedded: { requestHandler: sandbox.handler(), region: "eu-west-1" } });
+    sandbox.faults.set({ failAt: 1, answerLost: true });
+    await account.write({
+      api: "CreateRole",
+      input: {
+        RoleName: "lost",
+        Path: "/",
+        MaxSessionDuration: 3600,
+        AssumeRolePolicyDocument: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Principal: { Service: "sagemaker.amazonaws.com" }, Action: "sts:AssumeRole" }],
+        }),
+      },
+    });
+    expect(sandbox.iam.roles.lost?.name).toBe("lost");
+    expect(sandbox.calls.filter((call) => call === "iam:CreateRole")).toHaveLength(2);
+  });
+
+  it("tells an expired session from everything else", async () => {
+    const problem = await problemOf(open({ expired: true }));
+    expect(problem.code).toBe("expired-credentials");
+    expect(problem.next).toContain("aws sso login");
+  });
+});
