@@ -103,7 +103,7 @@ async function freshPlan(text: string, file: string, flags: ApplyFlags) {
 async function savedPlan(text: string, file: string, flags: ApplyFlags) {
   const plan = readPlan(text, file);
   const account = await openFromFlags(withFileRegion(flags, plan.region));
-  checkPlace(plan, account);
+  checkPlace(plan, account, flags.region);
   return { account, plan };
 }
 

@@ -127,7 +127,7 @@ function change(steps: PlanStep[], was: RolePolicy | undefined, is: RolePolicy |
  * guard gets narrower, it goes first, unless the policies only lose: then the old guard stays until they have.
  */
 function guardChanges(was: RoleDefinition, role: RoleDefinition, changes: readonly PolicyChange[]) {
-  const isLossOnly = changes.length > 0 && changes.every(({ gains }) => gains.size === 0);
+  const isLossOnly = changes.every(({ gains }) => gains.size === 0);
   const first: PlanStep[] = [];
   const last: PlanStep[] = [];
   const place = (isFirst: boolean, step: PlanStep) => (isFirst ? first : last).push(step);

@@ -26,7 +26,7 @@ interface Filled {
 export function inSafeOrder(changes: readonly PolicyChange[], filled: Filled): PlanStep[] {
   const end = changes.reduce(after, filled);
   const most: Filled = {
-    inline: Math.max(DEFAULT_QUOTAS.inlineTotal, end.inline),
+    inline: DEFAULT_QUOTAS.inlineTotal,
     // The account's own quota may be higher; what the role has, or will have, it can have.
     attached: Math.max(DEFAULT_QUOTAS.attachedPolicies, filled.attached, end.attached),
   };
@@ -60,7 +60,7 @@ export function inSafeOrder(changes: readonly PolicyChange[], filled: Filled): P
 
 /** Whether it takes away while there is still something to add. */
 function isEarly(change: PolicyChange, left: readonly PolicyChange[]): boolean {
-  return change.gains.size === 0 && isRemoval(change) && left.some((other) => !isRemoval(other));
+  return isRemoval(change) && left.some((other) => !isRemoval(other));
 }
 
 function isRemoval({ steps }: PolicyChange): boolean {

@@ -4,9 +4,17 @@ import type { Plan } from "./plan.js";
 
 /**
  * Refuses to use a plan anywhere but where it was made for.
- * @throws Problem `other-account`
+ * @param region the region that was asked for, if one was: IAM has none, but the plan's policies name theirs
+ * @throws Problem `other-account`, `other-region`
  */
-export function checkPlace(plan: Plan, { identity }: Pick<AwsAccount, "identity">): void {
+export function checkPlace(plan: Plan, { identity }: Pick<AwsAccount, "identity">, region = plan.region): void {
+  if (region !== plan.region) {
+    throw new Problem(
+      "other-region",
+      `The plan is for ${plan.region}; ${region} was asked for.`,
+      `Leave --region out, or plan again for ${region}.`,
+    );
+  }
   if (identity.account === plan.account && identity.partition === plan.partition) return;
   const where = (account: string, partition: string) =>
     identity.partition === plan.partition ? account : `${account} of ${partition}`;

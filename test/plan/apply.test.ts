@@ -135,6 +135,21 @@ describe("apply", () => {
     } else expect(events.at(-1)?.type).toBe("verified");
   });
 
+  it("does not take a call as done because somebody else changed the role meanwhile", async () => {
+    const { account } = await withRole();
+    const plan = await planned(account);
+    const event = failure(
+      await run(plan, {
+        ...account,
+        write: async () => {
+          await account.write({ api: "TagRole", input: { RoleName: "churn", Tags: [{ Key: "by", Value: "other" }] } });
+          throw new Problem("concurrent", "Somebody is changing it.", "Plan again.");
+        },
+      }),
+    );
+    expect(event).toMatchObject({ done: [], unknown: [], notDone: plan.steps });
+  });
+
   it("says that it cannot know when the network is gone for good", async () => {
     const { account } = await withRole();
     const plan = await planned(account);

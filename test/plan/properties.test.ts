@@ -77,7 +77,7 @@ describe("a plan, for any two roles", () => {
         expect(fingerprint(made?.definition)).toBe(fingerprint(after));
         expect(makePlan(placed(after), made).steps).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

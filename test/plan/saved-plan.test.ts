@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
+import type { Identity } from "../../src/aws/account.js";
 import { Problem } from "../../src/base/problem.js";
 import { makePlan } from "../../src/plan/make-plan.js";
+import { checkPlace } from "../../src/plan/place.js";
 import type { Plan } from "../../src/plan/plan.js";
 import { isSavedPlan, readPlan, writePlan } from "../../src/plan/saved-plan.js";
 import { allow, inline, managed, role, wanted } from "./fixtures.js";
@@ -139,5 +141,18 @@ describe("a saved plan", () => {
     expect(problem.code).toBe("plan-file");
     expect(problem.message).toMatch(message);
     expect(problem.next).toBe("Nothing was written. Make a new plan with sagerole plan --out.");
+  });
+
+  it.each<[string, Partial<Identity>, string | undefined, string | undefined]>([
+    ["is used in its own account", {}, undefined, undefined],
+    ["is used in its own region", {}, "eu-west-1", undefined],
+    ["is refused in another account", { account: "999988887777" }, undefined, "other-account"],
+    ["is refused in another partition", { partition: "aws-cn" }, undefined, "other-account"],
+    ["is refused for another region", {}, "us-east-1", "other-region"],
+  ])("%s", (_, other, region, code) => {
+    const identity = { account: "111122223333", partition: "aws", arn: "arn:aws:iam::111122223333:user/ana", ...other };
+    const use = () => checkPlace(plan, { identity }, region);
+    if (code === undefined) expect(use).not.toThrow();
+    else expect(use).toThrow(expect.objectContaining({ code }));
   });
 });
