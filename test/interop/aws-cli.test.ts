@@ -1,23 +1,32 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Sandbox } from "../../src/sandbox/sandbox.js";
-import { type ServedSandbox, serveSandbox } from "../../src/sandbox/serve.js";
 import { makeRole } from "../e2e/journey.js";
-import { EXECUTABLE, strangerEnv, Terminal } from "../e2e/terminal.js";
+import { EXECUTABLE, makeHome, strangerEnv, Terminal } from "../e2e/terminal.js";
 
 /** Debian's AWS CLI: an independent client, which tells whether the embedded account is honest. */
 const AWS = process.env.SAGEROLE_AWS_CLI ?? "/usr/bin/aws";
 
-let served: ServedSandbox;
+let server: ChildProcess;
+let url: string;
 let terminal: Terminal;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  served = await serveSandbox(new Sandbox(), { port: 0 });
+  const home = makeHome();
+  server = spawn(process.execPath, [EXECUTABLE, "sandbox", "serve"], { env: strangerEnv(home) });
+  url = await new Promise((resolve, reject) => {
+    let said = "";
+    server.stdout?.on("data", (data) => {
+      said += data;
+      const found = /AWS_ENDPOINT_URL=(\S+)/.exec(said)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    server.once("exit", () => reject(new Error(`sandbox serve ended: ${said}`)));
+  });
   const settings = {
-    AWS_ENDPOINT_URL: served.url,
+    AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: "embedded",
     AWS_SECRET_ACCESS_KEY: "embedded",
     AWS_REGION: "eu-west-1",
@@ -30,14 +39,12 @@ beforeAll(async () => {
 
 afterAll(async () => {
   terminal?.dispose();
-  await served?.close();
+  server?.kill();
 });
 
-// The account answers in this process: a blocking call would wait for itself.
-async function aws(...args: string[]) {
-  const { execFile } = await import("node:child_process");
+function aws(...args: string[]) {
   return new Promise<{ code: number; json: unknown; stderr: string }>((resolve) => {
-    execFile(AWS, ["--endpoint-url", served.url, "--output", "json", ...args], { env }, (error, stdout, stderr) =>
+    execFile(AWS, ["--endpoint-url", url, "--output", "json", ...args], { env }, (error, stdout, stderr) =>
       resolve({
         code: error === null ? 0 : Number(error.code),
         json: stdout === "" ? undefined : JSON.parse(stdout),
@@ -101,7 +108,6 @@ describe("Debian's AWS CLI, through the endpoint the wizard used", () => {
   it("changes the role, and plan sees it", async () => {
     const tag = await aws("iam", "tag-role", "--role-name", "seen-by-aws-cli", "--tags", "Key=by,Value=hand");
     expect(tag.code).toBe(0);
-    const { execFile } = await import("node:child_process");
     const planned = await new Promise<string>((resolve) => {
       execFile(
         process.execPath,
@@ -125,7 +131,6 @@ describe("Debian's AWS CLI, through the endpoint the wizard used", () => {
     );
     const file = join(terminal.work, "made.role.yaml");
     writeFileSync(file, "sagerole: 1\nrole: { name: made-by-hand }\nuseCases: { training: }\n");
-    const { execFile } = await import("node:child_process");
     await new Promise((resolve) => execFile(process.execPath, [EXECUTABLE, "apply", file, "--yes"], { env }, resolve));
     const { json } = await aws("iam", "get-role", "--role-name", "made-by-hand");
     expect(JSON.stringify(json)).toContain("sagemaker.amazonaws.com");
