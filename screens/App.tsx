@@ -184,12 +184,13 @@ function headerOf(account: WizardState["account"]): HeaderInfo {
   if (account.status === "offline")
     return { account: account.account, region: account.region, badge: "NO CREDENTIALS" };
   if (account.status !== "open") return {};
-  const { identity, region, sandbox } = account.account;
+  const { identity, region, sandbox, endpoint } = account.account;
+  const badge = sandbox ? "SANDBOX" : endpoint === undefined ? undefined : "NOT AWS ITSELF";
   return {
     account: identity.account,
     region,
     identity: identity.arn.split(":").slice(5).join(":"),
-    ...(sandbox && { badge: "SANDBOX" }),
+    ...(badge !== undefined && { badge }),
   };
 }
 

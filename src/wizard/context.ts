@@ -40,6 +40,8 @@ export interface WizardContext {
   signal: AbortSignal;
   /** Compiles again after a change of answers, account or facts. */
   recompile(): void;
+  /** The same in a moment, once for all that comes until then: answers of the account come by the hundred. */
+  recompileSoon(): void;
 }
 
 /** The account that is open, or undefined. */

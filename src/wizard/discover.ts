@@ -122,7 +122,7 @@ function learnBucket(context: WizardContext, name: string, found: BucketFacts): 
   const { facts } = context.store.getState();
   context.store.setState({ facts: { ...facts, buckets: { ...facts.buckets, [name]: found } } });
   adoptKey(context, name, found);
-  context.recompile();
+  context.recompileSoon();
 }
 
 /** A bucket that encrypts with a customer key brings that key along, and the notice says so. */
@@ -143,5 +143,5 @@ function learnKeys(context: WizardContext, keys: readonly KeySummary[]): void {
   const known = { ...facts.keys };
   for (const { arn, aliases, description, delegation } of keys) known[arn] = { aliases, description, delegation };
   context.store.setState({ facts: { ...facts, keys: known } });
-  context.recompile();
+  context.recompileSoon();
 }

@@ -56,6 +56,9 @@ const EMPTY_ANSWERS: RoleFile = { ...emptyRoleFile(), delivery: "auto" };
 /** How long after the last change the draft is written, in milliseconds. */
 const DRAFT_DELAY = 300;
 
+/** How long the account's answers are gathered before the role is compiled again, in milliseconds. */
+const RECOMPILE_DELAY = 50;
+
 /** Makes a wizard. Nothing is opened or read but the draft until it begins. */
 export function createWizard(services: Services, options: WizardOptions): Wizard {
   const draft = options.file === undefined ? findDraft() : undefined;
@@ -84,6 +87,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
   let loaded: Core | undefined;
   let loading: Promise<Core> | undefined;
   let draftTimer: NodeJS.Timeout | undefined;
+  let recompileTimer: NodeJS.Timeout | undefined;
 
   const context: WizardContext = {
     store,
@@ -96,7 +100,12 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
       return loaded;
     },
     recompile() {
+      clearTimeout(recompileTimer);
+      recompileTimer = undefined;
       if (loaded !== undefined) store.setState(compiledState(store.getState(), loaded));
+    },
+    recompileSoon() {
+      recompileTimer ??= setTimeout(() => context.recompile(), RECOMPILE_DELAY);
     },
   };
   const discover = discoverActions(context);
@@ -270,6 +279,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
       ending.abort();
       await keepDraft().catch(() => undefined);
       clearTimeout(draftTimer);
+      clearTimeout(recompileTimer);
     },
   };
 
