@@ -48,7 +48,6 @@ export function inSafeOrder(changes: readonly PolicyChange[], filled: Filled): P
     const next =
       left.find((change) => fits(change) && keeps(change) && !isEarly(change, left)) ??
       left.find((change) => frees(change) && keeps(change)) ??
-      left.find((change) => fits(change) && !isEarly(change, left)) ??
       left.find(frees) ??
       wished;
     steps.push(...(isEarly(next, left) ? next.steps.map(toMakeRoom) : next.steps));

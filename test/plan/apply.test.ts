@@ -135,6 +135,24 @@ describe("apply", () => {
     } else expect(events.at(-1)?.type).toBe("verified");
   });
 
+  it("tells a call that AWS refused from one that AWS broke down under", async () => {
+    const { account } = await embedded();
+    const refused = "arn:aws:iam::aws:policy/aws-service-role/AmazonSageMakerNotebooksServiceRolePolicy";
+    const plan = makePlan(placed(role({ attachedManagedPolicies: [refused] })), undefined);
+    const event = failure(await run(plan, account));
+    expect(event.problem.message).toContain("Cannot attach a Service Role Policy");
+    expect(event).toMatchObject({ done: plan.steps.slice(0, 1), unknown: [], notDone: plan.steps.slice(1) });
+
+    const cause = { $metadata: { httpStatusCode: 500 } };
+    const broken = new Problem("aws", "Could not attach the managed policy.", "Try again.", { cause });
+    const next = await planned(account);
+    expect(failure(await run(next, failing(account, 1, broken)))).toMatchObject({
+      done: [],
+      unknown: next.steps.slice(0, 1),
+      notDone: next.steps.slice(1),
+    });
+  });
+
   it("does not take a call as done because somebody else changed the role meanwhile", async () => {
     const { account } = await withRole();
     const plan = await planned(account);
@@ -210,11 +228,16 @@ describe("apply", () => {
     const { account } = await withRole();
     const plan = await planned(account);
     const stop = new AbortController();
+    let reads = 0;
     const event = failure(
       await run(
         plan,
         {
           ...account,
+          readRole: async (name) => {
+            reads += 1;
+            return account.readRole(name);
+          },
           write: async (call, signal) => {
             expect(signal).toBeUndefined();
             await account.write(call);
@@ -225,6 +248,7 @@ describe("apply", () => {
       ),
     );
     expect(event.problem.code).toBe("stopped");
+    expect(reads).toBe(1);
     expect(event.done).toEqual(plan.steps.slice(0, 1));
     expect(event.notDone).toEqual(plan.steps.slice(1));
   });

@@ -114,6 +114,15 @@ describe("the diff of two roles", () => {
     expect(lines).toContain("(1 statement unchanged)");
   });
 
+  it.each<[string, Statement]>([
+    ["have little in common", logs],
+    ["are an Allow and a Deny", { ...read, Sid: "Other", Effect: "Deny" }],
+  ])("does not take statements for one that %s", (_, after) => {
+    const lines = shown(role({ policies: [inline("churn", read)] }), role({ policies: [inline("churn", after)] }));
+    expect(lines).toContain(`+     ${after.Effect} ${after.Sid}`);
+    expect(lines).toContain("-     Allow Read");
+  });
+
   it("takes the names of actions in any case", () => {
     const before = { ...logs, Action: ["logs:PutLogEvents", "logs:Get*"] };
     const after = { ...logs, Action: ["logs:putlogevents"] };

@@ -216,8 +216,8 @@ describe("the plan for a role that exists", () => {
 
   it("removes first, and says why, where IAM would not hold both", () => {
     const inlines = makePlan(
-      wanted({ policies: [inline("new", large("New")), inline("kept", large("Kept"))] }),
-      live({ policies: [inline("old", large("Old")), inline("kept", large("Kept"))] }),
+      wanted({ policies: [inline("new", large("Same")), inline("kept", large("Kept"))] }),
+      live({ policies: [inline("old", large("Same")), inline("kept", large("Kept"))] }),
     );
     expect(inlines.steps.map(({ summary }) => summary)).toEqual([
       "remove the inline policy old, to make room",
