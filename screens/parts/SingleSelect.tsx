@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import SelectInput from "ink-select-input";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { commandOf } from "../keys.js";
 import { theme } from "../theme.js";
 import { Text } from "./Text.js";
@@ -32,10 +32,16 @@ export function SingleSelect<V>({ choices, width, height, isActive, initial = 0,
   const limit = Math.max(1, Math.min(choices.length, height));
   const helpRoom = Math.min(2, height - limit - 1);
 
+  const wasEnter = useRef(false);
   // The list itself listens too; taking its keys here keeps them from the screen behind.
-  useKeys((input, key) => ["up", "down", "next"].includes(commandOf(input, key) ?? "") || /^[1-9]$/.test(input), {
-    isActive,
-  });
+  useKeys(
+    (input, key) => {
+      const command = commandOf(input, key);
+      wasEnter.current = command === "next";
+      return command === "up" || command === "down" || command === "next";
+    },
+    { isActive },
+  );
 
   return (
     <Box flexDirection="column" width={width}>
@@ -55,7 +61,10 @@ export function SingleSelect<V>({ choices, width, height, isActive, initial = 0,
         onHighlight={(item) => setAt(item.value)}
         onSelect={(item) => {
           const choice = choices[item.value];
-          if (choice !== undefined) onSelect(choice.value);
+          // The list takes a digit for a choice made; here only enter is, and a stray key never applies anything.
+          queueMicrotask(() => {
+            if (choice !== undefined && wasEnter.current) onSelect(choice.value);
+          });
         }}
       />
       {helpRoom > 0 && (

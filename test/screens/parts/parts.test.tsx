@@ -29,10 +29,13 @@ describe("SingleSelect", () => {
     expect(onSelect.mock.calls).toEqual([["change"]]);
   });
 
-  test("takes a choice by its number", async () => {
+  test("takes nothing for a choice but enter: a stray digit must not apply a role", async () => {
     const onSelect = vi.fn();
-    await show(select({ onSelect })).press("3");
-    expect(onSelect.mock.calls).toEqual([["audit"]]);
+    const screen = show(select({ onSelect }));
+    await screen.press("3", "1");
+    expect(onSelect).not.toHaveBeenCalled();
+    await screen.press("enter");
+    expect(onSelect).toHaveBeenCalledOnce();
   });
 
   test("begins where it is told, and stays there with its help when choices are added", async () => {
