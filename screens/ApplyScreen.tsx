@@ -115,13 +115,18 @@ function stepLines(
   if (plan.plan.steps.length === 0) return [{ text: "✓ The role is already exactly this.", color: theme.success }];
   const done = new Set<number>();
   let failed: number | undefined;
+  let isUnknown = false;
   for (const event of events) {
     if (event.type === "step-done") done.add(event.index);
-    if (event.type === "step-failed") failed = event.index;
+    if (event.type === "step-failed") {
+      failed = event.index;
+      isUnknown = event.unknown.length > 0;
+    }
   }
   return plan.plan.steps.map((step, index) => {
     if (done.has(index)) return { text: `✓ ${step.summary}`, color: theme.success };
-    if (index === failed) return { text: `✗ ${step.summary}: not done`, color: theme.danger };
+    if (index === failed)
+      return { text: `✗ ${step.summary}: ${isUnknown ? "may be done or not" : "not done"}`, color: theme.danger };
     if (applying === "stopped") return { text: `· ${step.summary}: not done`, color: theme.text.muted };
     return { text: `${step.sign} ${step.summary}`, color: theme.diff[step.sign] };
   });

@@ -9,30 +9,38 @@ import { type ScreenProps, useWizardState } from "./wizard-context.js";
 export function DoneScreen({ width, height, isActive }: ScreenProps) {
   const outcome = useWizardState((state) => state.outcome);
   const sandbox = useWizardState((state) => state.account.status === "open" && state.account.account.sandbox);
-  const differs = useWizardState((state) => state.events.find((event) => event.type === "differs"));
+  const end = useWizardState((state) => state.events.at(-1));
   const lines = useMemo(() => {
     if (outcome === undefined) return [];
-    const all = doneLines(outcome, sandbox);
-    if (differs?.type !== "differs") return all;
+    const all = doneLines(outcome, sandbox, end?.type === "verified");
+    if (end?.type === "unverified")
+      return [
+        { text: `! It could not be read back: ${end.problem.message}`, color: theme.warning },
+        { text: "" },
+        ...all,
+      ];
+    if (end?.type !== "differs") return all;
     return [
       { text: "! Read back, the role is not yet what was written:", color: theme.warning },
-      ...differs.lines.map((line) => ({ text: `  ${line.sign} ${"  ".repeat(line.indent)}${line.text}` })),
+      ...end.lines.map((line) => ({ text: `  ${line.sign} ${"  ".repeat(line.indent)}${line.text}` })),
       { text: "" },
       ...all,
     ];
-  }, [outcome, sandbox, differs]);
+  }, [outcome, sandbox, end]);
   const wrapped = lines.flatMap((line: Line) => wrap(line.text, width).map((text) => ({ ...line, text })));
   return <Lines lines={wrapped} width={width} height={height} isActive={isActive} />;
 }
 
-function doneLines(outcome: Outcome, sandbox: boolean): Line[] {
+function doneLines(outcome: Outcome, sandbox: boolean, isVerified: boolean): Line[] {
   const snippet = outcome.snippet.split("\n").map((text) => ({ text: `  ${text}` }));
   switch (outcome.kind) {
     case "applied":
       return [
         {
-          text: `✓ The role is there${sandbox ? ", in the embedded account" : ""}, and reads back as written.`,
-          color: theme.success,
+          text: isVerified
+            ? `✓ The role is there${sandbox ? ", in the embedded account" : ""}, and reads back as written.`
+            : "Every call was done.",
+          ...(isVerified && { color: theme.success }),
         },
         { text: `  ${outcome.roleArn}`, bold: true },
         { text: "" },
