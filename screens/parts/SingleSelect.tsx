@@ -1,4 +1,4 @@
-import { Box } from "ink";
+import { Box, useInput } from "ink";
 import SelectInput from "ink-select-input";
 import { useRef, useState } from "react";
 import { commandOf } from "../keys.js";
@@ -34,17 +34,11 @@ export function SingleSelect<V>({ choices, width, height, isActive, initial = 0,
 
   const wasEnter = useRef(false);
   // The list itself listens too; taking its keys here keeps them from the screen behind.
-  useKeys(
-    (input, key) => {
-      const command = commandOf(input, key);
-      wasEnter.current = command === "next";
-      return command === "up" || command === "down" || command === "next";
-    },
-    { isActive },
-  );
+  useKeys((input, key) => ["up", "down", "next"].includes(commandOf(input, key) ?? ""), { isActive });
 
   return (
     <Box flexDirection="column" width={width}>
+      <EnterWatch seen={wasEnter} />
       <SelectInput
         // A list of another length starts anew; the cursor stays where it was.
         key={choices.length}
@@ -62,9 +56,7 @@ export function SingleSelect<V>({ choices, width, height, isActive, initial = 0,
         onSelect={(item) => {
           const choice = choices[item.value];
           // The list takes a digit for a choice made; here only enter is, and a stray key never applies anything.
-          queueMicrotask(() => {
-            if (choice !== undefined && wasEnter.current) onSelect(choice.value);
-          });
+          if (choice !== undefined && wasEnter.current) onSelect(choice.value);
         }}
       />
       {helpRoom > 0 && (
@@ -78,6 +70,14 @@ export function SingleSelect<V>({ choices, width, height, isActive, initial = 0,
       )}
     </Box>
   );
+}
+
+/** Notes whether the key under way is enter; drawn before the list, it hears of each key before the list does. */
+function EnterWatch({ seen }: { seen: { current: boolean } }) {
+  useInput((_, key) => {
+    seen.current = key.return;
+  });
+  return null;
 }
 
 function Indicator({ isSelected = false }: { isSelected?: boolean }) {

@@ -93,6 +93,10 @@ export function concludeActions(context: WizardContext, draftFile: string): Conc
     },
 
     async apply() {
+      // What the account has answered a moment ago may change the role: then it is shown again, and not applied.
+      const shown = store.getState().compile?.compiled;
+      context.recompile();
+      if (store.getState().compile?.compiled !== shown) return;
       const { plan, applying: running } = store.getState();
       const account = openedAccount(store.getState());
       if (plan.status !== "ready" || account === undefined || running === "running") return;

@@ -57,7 +57,8 @@ async function toReview(wizard: Wizard): Promise<void> {
   wizard.next();
   await until(() => store.getState().buckets.status === "done");
   wizard.chooseBuckets(["acme-train"], true);
-  await until(() => store.getState().answers.data[0]?.key !== undefined);
+  // The bucket's key has come, and the role is compiled with it.
+  await until(() => store.getState().policyLines.join("\n").includes("kms:GenerateDataKey"));
   for (const _ of ["data", "data-access", "images", "keys", "guardrails"]) wizard.next();
   await until(() => store.getState().plan.status === "ready" || store.getState().plan.status === "blind");
 }
