@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { addPrefix } from "../src/wizard/answers.js";
 import { ListingScreen } from "./ListingScreen.js";
 import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
 
@@ -44,20 +45,33 @@ export function DataScreen(props: ScreenProps) {
       badges={badges}
       selected={useMemo(() => new Set(data.map((entry) => entry.bucket)), [data])}
       what="buckets"
-      example="my-bucket"
+      example="my-bucket, or s3://my-bucket/folder/"
       onToggle={(names, on) => wizard.chooseBuckets(names, on)}
-      validate={(name) => wizard.core()?.bucketNameFault(bucketOf(name))}
-      normalise={bucketOf}
+      validate={(text) => {
+        const { bucket, prefix } = locationOf(text);
+        return (
+          wizard.core()?.bucketNameFault(bucket) ?? (prefix === "" ? undefined : wizard.core()?.prefixFault(prefix))
+        );
+      }}
+      normalise={(text) => locationOf(text).bucket}
+      onTyped={(texts) => {
+        for (const { bucket, prefix } of texts.map(locationOf)) {
+          wizard.chooseBuckets([bucket], true);
+          // A place in a bucket was named: the whole bucket was not.
+          if (prefix !== "") wizard.update((file) => addPrefix(file, bucket, prefix));
+        }
+      }}
       onAgain={() => wizard.again("buckets")}
     />
   );
 }
 
-/** The bucket of an S3 URI or ARN, or the name as typed. */
-function bucketOf(text: string): string {
-  return text
+/** The bucket and prefix of an S3 URI or ARN, or the bucket's name as typed. */
+function locationOf(text: string): { bucket: string; prefix: string } {
+  const place = text
     .trim()
     .replace(/^s3:\/\//, "")
-    .replace(/^arn:[a-z-]+:s3:::/, "")
-    .replace(/\/.*$/, "");
+    .replace(/^arn:[a-z-]+:s3:::/, "");
+  const [bucket = "", ...rest] = place.split("/");
+  return { bucket, prefix: rest.join("/").replace(/\*$/, "") };
 }

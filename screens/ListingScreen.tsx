@@ -23,6 +23,8 @@ interface Props extends ScreenProps {
   validate(text: string): string | undefined;
   /** A name typed in as an item's id. */
   normalise(text: string): string;
+  /** Takes what was typed in, where it says more than which items. */
+  onTyped?(texts: readonly string[]): void;
   /** Reads the list again. */
   onAgain(): void;
   onKey?(input: string, id: string | undefined): boolean;
@@ -78,8 +80,9 @@ export function ListingScreen(props: Props) {
                 .find((fault) => fault !== undefined)
             }
             onSubmit={(text) => {
-              const ids = names(text).map(normalise);
-              if (ids.length > 0) onToggle(ids, true);
+              const typed = names(text);
+              if (props.onTyped !== undefined) props.onTyped(typed);
+              else if (typed.length > 0) onToggle(typed.map(normalise), true);
               setTyping(undefined);
             }}
             onCancel={() => setTyping(undefined)}
@@ -94,6 +97,11 @@ export function ListingScreen(props: Props) {
         height={Math.max(2, height - problemRoom - typingRoom)}
         isActive={isActive && typing === undefined}
         what={props.what}
+        empty={
+          listing.status === "idle"
+            ? "Nothing can be listed without credentials: press i to type names in."
+            : `There are no ${props.what} to list: press i to type names in.`
+        }
         loading={listing.status === "loading"}
         onToggle={onToggle}
         {...(props.onKey && { onKey: props.onKey })}

@@ -26,6 +26,8 @@ interface Props {
   isActive: boolean;
   /** What the items are, in the plural. */
   what: string;
+  /** What is said when there are none. */
+  empty?: string;
   /** Whether more are still being read. */
   loading?: boolean;
   /** Space, or `a` for all in view. */
@@ -38,7 +40,7 @@ interface Props {
 
 /** Several of many: finds as one types, and draws only the lines in view, so that it does not slow with the list. */
 export function MultiSelect(props: Props) {
-  const { items, selected, badges, width, height, isActive, what, loading, onToggle, onPick, onKey } = props;
+  const { items, selected, badges, width, height, isActive, what, empty, loading, onToggle, onPick, onKey } = props;
   const [state, setState] = useState(listStart);
   const { query, typing } = state;
   const find = useMemo(() => matcher(items), [items]);
@@ -119,7 +121,11 @@ export function MultiSelect(props: Props) {
       </Text>
       {found.length === 0 && (
         <Text color={theme.text.muted}>
-          {loading ? "Reading…" : query === "" ? `There are no ${what}.` : "Nothing matches. esc clears the filter."}
+          {loading
+            ? "Reading…"
+            : query === ""
+              ? (empty ?? `There are no ${what}.`)
+              : "Nothing matches. esc clears the filter."}
         </Text>
       )}
       {found.slice(top, top + room).map((item, index) => (

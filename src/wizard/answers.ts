@@ -36,6 +36,14 @@ export function changeBucket(file: RoleFile, bucket: string, change: Partial<Dat
   };
 }
 
+/** Adds a prefix to those a chosen bucket is held to. */
+export function addPrefix(file: RoleFile, bucket: string, prefix: string): RoleFile {
+  const entry = file.data.find((candidate) => candidate.bucket === bucket);
+  return entry === undefined
+    ? file
+    : changeBucket(file, bucket, { prefixes: [...new Set([...entry.prefixes, prefix])] });
+}
+
 /** Read, then write, then both, then read again. */
 export function nextAccess(access: DataAccess): DataAccess {
   return access === "read" ? "write" : access === "write" ? "read-write" : "read";

@@ -115,11 +115,13 @@ describe("the wizard", () => {
     await terminal.press("space", "enter");
     await terminal.waitFor("s3:ListAllMyBuckets is missing");
     await terminal.press("i");
-    await terminal.press(..."acme-out");
+    await terminal.press(..."s3://acme-out/results/");
     await terminal.press("enter");
     await terminal.waitFor("[x] acme-out");
     await terminal.press("enter");
     await terminal.waitFor("How is each bucket used?");
+    // A place in a bucket was typed: the whole bucket was not.
+    expect(terminal.text()).toMatch(/only under\s+results\//);
     await terminal.press("enter");
     await terminal.waitFor("Which container images");
     await terminal.press("enter");
