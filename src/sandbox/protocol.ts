@@ -37,7 +37,9 @@ const builder = new XMLBuilder({ suppressEmptyNode: false, processEntities: true
 
 /** Builds an XML document. */
 export function xml(value: { [name: string]: XmlValue }): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(withMembers(value))}`;
+  // A carriage return as such would be read as a line feed.
+  const text = builder.build(withMembers(value)).replaceAll("\r", "&#xD;");
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${text}`;
 }
 
 function withMembers(value: XmlValue): unknown {
@@ -57,12 +59,12 @@ function withMembers(value: XmlValue): unknown {
 
 /** The parameters of a Query request: `Tags.member.1.Key=team` becomes `{ Tags: [{ Key: "team" }] }`. */
 export function queryParameters(body: string): Record<string, unknown> {
-  const root: Record<string, unknown> = {};
+  const root: Record<string, unknown> = Object.create(null);
   for (const [name, value] of new URLSearchParams(body)) {
     const path = name.split(".").filter((part) => part !== "member");
     let at: Record<string, unknown> = root;
     for (const part of path.slice(0, -1)) {
-      at[part] ??= {};
+      at[part] ??= Object.create(null);
       at = at[part] as Record<string, unknown>;
     }
     at[path.at(-1) as string] = value;

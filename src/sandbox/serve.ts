@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Problem } from "../base/problem.js";
+import type { AwsRequest } from "./protocol.js";
 import type { Sandbox } from "./sandbox.js";
 
 /** An embedded account that answers over HTTP. */
@@ -33,11 +34,14 @@ export async function serveSandbox(sandbox: Sandbox, { port }: { port: number })
       else chunks.push(chunk);
     });
     request.on("end", async () => {
-      const url = new URL(request.url ?? "/", "http://localhost");
+      const target = targetOf(request.url ?? "/");
+      if (target === undefined) {
+        response.writeHead(400, { "content-type": "text/plain" }).end("The request's path cannot be read.\n");
+        return;
+      }
       const answer = await sandbox.answer({
         method: request.method ?? "GET",
-        path: decodeURIComponent(url.pathname),
-        query: Object.fromEntries(url.searchParams),
+        ...target,
         headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
         body: Buffer.concat(chunks).toString("utf8"),
       });
@@ -64,4 +68,14 @@ export async function serveSandbox(sandbox: Sandbox, { port }: { port: number })
         server.closeAllConnections();
       }),
   };
+}
+
+/** Path, decoded, and query of a request; undefined where it has none that can be read. */
+function targetOf(text: string): Pick<AwsRequest, "path" | "query"> | undefined {
+  try {
+    const url = new URL(text, "http://localhost");
+    return { path: decodeURIComponent(url.pathname), query: Object.fromEntries(url.searchParams) };
+  } catch {
+    return undefined;
+  }
 }

@@ -11,7 +11,6 @@ import {
   DeleteRoleCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
-  IAMClient,
   ListRolesCommand,
   PutRolePolicyCommand,
   paginateListRoles,
@@ -19,38 +18,15 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
-import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
-import { beforeEach, describe, expect, it } from "vitest";
-import { Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
+import { ListBucketsCommand } from "@aws-sdk/client-s3";
+import { describe, expect, it } from "vitest";
+import { open, TRUST } from "./clients.js";
 
-const TRUST = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: "sagemaker.amazonaws.com" }, Action: "sts:AssumeRole" }],
-});
 const identity = (size = 0) =>
   JSON.stringify({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::${"b".repeat(size)}/*` }],
   });
-
-beforeEach(() => {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-});
-
-function clientOf(sandbox: Sandbox) {
-  const config = {
-    region: "eu-west-1",
-    credentials: { accessKeyId: "a", secretAccessKey: "b" },
-    requestHandler: sandbox.handler() as never,
-    maxAttempts: 1,
-  };
-  return { iam: new IAMClient(config), s3: new S3Client({ ...config, forcePathStyle: true }) };
-}
-
-function open(options: SandboxOptions = {}) {
-  const sandbox = new Sandbox(options);
-  return { sandbox, ...clientOf(sandbox) };
-}
 
 const create = (RoleName: string, more = {}) =>
   new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST, ...more });

@@ -71,17 +71,17 @@ export function checkDocument(text: string, kind: "identity" | "trust"): number 
 /** The tags of a request, checked. */
 export function tagsOf(input: Record<string, unknown>): Record<string, string> {
   const list = Array.isArray(input.Tags) ? (input.Tags as { Key: string; Value?: string }[]) : [];
-  const tags: Record<string, string> = {};
+  const tags = new Map<string, string>();
   for (const { Key, Value = "" } of list) {
     check("tagKey", "tags.key", Key ?? "");
     check("tagValue", "tags.value", Value);
     if (/^aws:/i.test(Key)) throw new AwsError("InvalidInput", "Tag keys may not begin with aws:.");
-    if (Object.keys(tags).some((known) => known.toLowerCase() === Key.toLowerCase())) {
+    if ([...tags.keys()].some((known) => known.toLowerCase() === Key.toLowerCase())) {
       throw new AwsError("InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
     }
-    tags[Key] = Value;
+    tags.set(Key, Value);
   }
-  return tags;
+  return Object.fromEntries(tags);
 }
 
 /** Refuses more than 50 tags. */

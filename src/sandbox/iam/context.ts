@@ -30,9 +30,14 @@ export const QUOTAS = {
   versions: 5,
 };
 
+/** What a record holds under a name that is anybody's choice: `constructor` is one. */
+export function entryOf<T>(record: Record<string, T>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 /** The role of this name, in any case. */
 export function roleOf({ iam }: IamContext, name: string): RoleState {
-  const role = iam.roles[name.toLowerCase()];
+  const role = entryOf(iam.roles, name.toLowerCase());
   if (role === undefined) throw new AwsError("NoSuchEntity", `The role with name ${name} cannot be found.`, 404);
   return role;
 }
@@ -51,7 +56,7 @@ export function changeableRole(context: IamContext, name: string): RoleState {
 
 /** The managed policy with this ARN. */
 export function policyOf({ iam }: IamContext, arn: string): PolicyState {
-  const policy = iam.policies[arn];
+  const policy = entryOf(iam.policies, arn);
   if (policy === undefined) {
     throw new AwsError("NoSuchEntity", `Policy ${arn} does not exist or is not attachable.`, 404);
   }
@@ -69,7 +74,7 @@ export function ownPolicy(context: IamContext, arn: string): PolicyState {
 
 /** ARN of a role of the account; the path is known only of roles that exist. */
 export function roleArn({ account, iam }: IamContext, name: string): string {
-  const known = iam.roles[name.toLowerCase()];
+  const known = entryOf(iam.roles, name.toLowerCase());
   return known?.arn ?? `arn:${account.partition}:iam::${account.account}:role/${name}`;
 }
 

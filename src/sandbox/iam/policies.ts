@@ -1,7 +1,17 @@
 import { AwsError, percentEncode, type XmlValue } from "../protocol.js";
 import type { IamState, PolicyState } from "../state.js";
 import { check, checkDocument, checkTagCount, optional, required, tagsOf } from "./checks.js";
-import { type IamContext, type IamOperation, iamPage, newId, ownPolicy, policyOf, QUOTAS, tagList } from "./context.js";
+import {
+  entryOf,
+  type IamContext,
+  type IamOperation,
+  iamPage,
+  newId,
+  ownPolicy,
+  policyOf,
+  QUOTAS,
+  tagList,
+} from "./context.js";
 
 const onPolicy = ({ input }: IamContext) => optional(input, "PolicyArn") ?? "*";
 
@@ -27,7 +37,7 @@ function summary(iam: IamState, policy: PolicyState): XmlValue {
 }
 
 function version(policy: PolicyState, id: string, withDocument: boolean): XmlValue {
-  const found = policy.versions[id];
+  const found = entryOf(policy.versions, id);
   if (found === undefined) {
     throw new AwsError("NoSuchEntity", `Policy ${policy.arn} version ${id} does not exist or is not attachable.`, 404);
   }

@@ -2,6 +2,7 @@ import { AwsError, percentEncode } from "../protocol.js";
 import { check, checkDocument, optional, required } from "./checks.js";
 import {
   changeableRole,
+  entryOf,
   type IamContext,
   type IamOperation,
   iamPage,
@@ -34,7 +35,7 @@ export const rolePolicyOperations: Record<string, IamOperation> = {
           409,
         );
       }
-      role.inline[name] = text;
+      role.inline = { ...role.inline, [name]: text };
       return {};
     },
   },
@@ -114,7 +115,7 @@ export const rolePolicyOperations: Record<string, IamOperation> = {
 };
 
 function inlinePolicy(policies: Record<string, string>, name: string): string {
-  const document = policies[name];
+  const document = entryOf(policies, name);
   if (document === undefined) {
     throw new AwsError("NoSuchEntity", `The role policy with name ${name} cannot be found.`, 404);
   }

@@ -3,6 +3,7 @@ import type { RoleState } from "../state.js";
 import { check, checkDocument, checkTagCount, optional, required, sessionSeconds, tagsOf } from "./checks.js";
 import {
   changeableRole,
+  entryOf,
   type IamContext,
   type IamOperation,
   iamPage,
@@ -67,7 +68,7 @@ export const roleOperations: Record<string, IamOperation> = {
       const boundary = optional(input, "PermissionsBoundary");
       const tags = tagsOf(input);
       checkTagCount(tags);
-      if (iam.roles[name.toLowerCase()] !== undefined) {
+      if (entryOf(iam.roles, name.toLowerCase()) !== undefined) {
         throw new AwsError("EntityAlreadyExists", `Role with name ${name} already exists.`, 409);
       }
       if (Object.keys(iam.roles).length >= QUOTAS.roles) {
@@ -87,7 +88,7 @@ export const roleOperations: Record<string, IamOperation> = {
         inline: {},
         attached: [],
       };
-      iam.roles[name.toLowerCase()] = role;
+      iam.roles = { ...iam.roles, [name.toLowerCase()]: role };
       return { Role: whole(role) };
     },
   },
@@ -164,7 +165,12 @@ export const roleOperations: Record<string, IamOperation> = {
     resource: onRole,
     run(context) {
       const role = changeableRole(context, required(context.input, "RoleName"));
-      const tags = { ...role.tags, ...tagsOf(context.input) };
+      const set = tagsOf(context.input);
+      // A key that is there in another spelling is replaced.
+      // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+      const spellings = new Set(Object.keys(set).map((key) => key.toLowerCase()));
+      const kept = Object.entries(role.tags).filter(([key]) => !spellings.has(key.toLowerCase()));
+      const tags = { ...Object.fromEntries(kept), ...set };
       checkTagCount(tags);
       role.tags = tags;
       return {};
