@@ -95,7 +95,10 @@ function head(bucket: BucketState): AwsResponse {
 }
 
 function location(bucket: BucketState): AwsResponse {
-  return ok({ LocationConstraint: bucket.region === "us-east-1" ? "" : bucket.region });
+  const answer = ok({ LocationConstraint: bucket.region === "us-east-1" ? "" : bucket.region });
+  // The SDK finds the region only in an element that has S3's namespace, as S3 answers it.
+  const named = '<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">';
+  return { ...answer, body: answer.body.replace("<LocationConstraint>", named) };
 }
 
 function encryption({ encryption: set }: BucketState): AwsResponse {
