@@ -68,7 +68,7 @@ const NEXT: Record<string, { code: string; next: string }> = {
  * Any error of the SDK, of AWS or of the network as something a person can act on. Never holds a secret: AWS's
  * messages name principals, actions and resources only.
  * @param doing what was being done, in plain words, such as `read the role churn`
- * @param action IAM's name of the permission it needs, such as `iam:GetRole`
+ * @param action IAM's name of the permission it needs, such as `iam:GetRole`, unless AWS names another
  */
 export function toProblem(error: unknown, doing: string, action: string): Problem {
   if (error instanceof Problem) return error;
@@ -77,7 +77,13 @@ export function toProblem(error: unknown, doing: string, action: string): Proble
   const make = (kind: string, what: string, next: string) => new Problem(kind, what, next, { cause: error });
 
   if (/^(AccessDenied|UnauthorizedOperation|Forbidden|403)$/.test(code) || isForbidden(error)) {
-    return make("access-denied", `AWS does not let you ${doing}: ${action} is missing.`, deniedAdvice(message, action));
+    // Where several calls are made for one purpose, AWS says which of them it was.
+    const missing = /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? action;
+    return make(
+      "access-denied",
+      `AWS does not let you ${doing}: ${missing} is missing.`,
+      deniedAdvice(message, missing),
+    );
   }
   if (/^ExpiredToken/.test(code) || /token.*expired|expired.*token|session.*expired/i.test(message)) {
     return make("expired-credentials", `Your AWS session has expired: could not ${doing}.`, loginAdvice(message));

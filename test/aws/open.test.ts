@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openAccount } from "../../src/aws/open.js";
 import { listProfiles } from "../../src/aws/profiles.js";
-import type { Problem } from "../../src/base/problem.js";
 import type { Faults } from "../../src/sandbox/faults.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { serveSandbox } from "../../src/sandbox/serve.js";
+import { all, embedded, problemOf } from "./fixtures.js";
 
 const before = { ...process.env };
 let home: string;
@@ -32,25 +32,7 @@ function configure(config: string): void {
   process.env.AWS_SHARED_CREDENTIALS_FILE = join(home, ".aws/credentials");
 }
 
-function open(faults: Faults = {}) {
-  const sandbox = new Sandbox({ faults });
-  return openAccount({ embedded: { requestHandler: sandbox.handler(), region: "eu-west-1" } });
-}
-
-async function problemOf(work: Promise<unknown>): Promise<Problem> {
-  return work.then(
-    () => {
-      throw new Error("it worked");
-    },
-    (error: Problem) => error,
-  );
-}
-
-async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
-  const items: T[] = [];
-  for await (const page of pages) items.push(...page);
-  return items;
-}
+const open = async (faults: Faults = {}) => (await embedded({ faults })).account;
 
 describe("opening an account", () => {
   it("says at once that there are no credentials, and what to do", async () => {

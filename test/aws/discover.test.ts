@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { all, embedded, problemOf } from "./fixtures.js";
+
+describe("a large account", () => {
+  it("is listed whole, each thing once, page by page", async () => {
+    const size = { buckets: 2_500, repositories: 2_300, keys: 120 };
+    const { account, sandbox } = await embedded({ generate: size });
+    const buckets = await all(account.listBuckets());
+    expect(new Set(buckets.map((bucket) => bucket.name)).size).toBe(2_500);
+    expect(buckets.filter((bucket) => bucket.region === undefined)).toEqual([]);
+    expect(sandbox.calls.filter((call) => call === "s3:ListAllMyBuckets")).toHaveLength(3);
+    const repositories = await all(account.listRepositories());
+    expect(new Set(repositories.map((repository) => repository.arn)).size).toBe(2_300);
+    const keys = await all(account.listKeys());
+    expect(new Set(keys.map((key) => key.arn)).size).toBe(120);
+    // Aliases have pages of their own.
+    expect(keys.filter((key) => key.aliases.length !== 1)).toEqual([]);
+  });
+
+  it("shows its first page before the last is asked for", async () => {
+    const { account, sandbox } = await embedded({ generate: { buckets: 5_000 } });
+    for await (const page of account.listBuckets()) {
+      expect(page).toHaveLength(1_000);
+      break;
+    }
+    expect(sandbox.calls.filter((call) => call === "s3:ListAllMyBuckets")).toHaveLength(1);
+  });
+
+  it("stops being listed when asked to", async () => {
+    const { account } = await embedded({ generate: { buckets: 5_000 } });
+    const stop = new AbortController();
+    let pages = 0;
+    const work = (async () => {
+      for await (const _ of account.listBuckets(stop.signal)) {
+        pages += 1;
+        stop.abort();
+      }
+    })();
+    expect((await problemOf(work)).code).toBe("stopped");
+    expect(pages).toBe(1);
+  });
+
+  it("is listed through throttling, which the SDK waits out", async () => {
+    const { account, sandbox } = await embedded({ generate: { buckets: 3_000 } });
+    sandbox.faults.set({ throttleEvery: 3 });
+    expect(await all(account.listBuckets())).toHaveLength(3_000);
+  });
+});
+
+describe("a bucket", () => {
+  it("in another region is found there", async () => {
+    const { account } = await embedded();
+    expect(await account.describeBucket("acme-public-datasets")).toMatchObject({
+      region: "us-east-1",
+      owner: "111122223333",
+    });
+  });
+
+  it("that may be looked at in part says that part", async () => {
+    const { account, sandbox } = await embedded();
+    sandbox.faults.set({ deny: ["s3:GetEncryptionConfiguration"] });
+    expect(await account.describeBucket("acme-train")).toEqual({ region: "eu-west-1", owner: "111122223333" });
+    sandbox.faults.set({ deny: ["s3:ListBucket"] });
+    const facts = await account.describeBucket("acme-train");
+    expect(facts.owner).toBeUndefined();
+    expect(facts.encryption?.algorithm).toBe("aws:kms");
+    sandbox.faults.set({ deny: ["s3:*"] });
+    const problem = await problemOf(account.describeBucket("acme-train"));
+    expect(problem.code).toBe("access-denied");
+    expect(problem.message).toContain("acme-train");
+  });
+
+  it("that does not exist is told to be missing by name", async () => {
+    const { account } = await embedded();
+    expect((await problemOf(account.describeBucket("no-such-bucket-here"))).message).toContain("no-such-bucket-here");
+  });
+
+  it("names no key where the key's alias cannot be looked up", async () => {
+    const { account, sandbox } = await embedded();
+    sandbox.faults.set({ deny: ["kms:DescribeKey"] });
+    expect((await account.describeBucket("acme-models")).encryption).toEqual({
+      algorithm: "aws:kms",
+      bucketKey: false,
+    });
+  });
+});
+
+describe("a key", () => {
+  it("is found by id, alias and ARN", async () => {
+    const { account } = await embedded();
+    const arn = await account.resolveKey("alias/churn");
+    expect(arn).toMatch(/^arn:aws:kms:eu-west-1:111122223333:key\//);
+    const id = arn.split("/")[1] ?? "";
+    for (const key of [arn, id, arn.replace(`key/${id}`, "alias/churn")])
+      expect(await account.resolveKey(key)).toBe(arn);
+    const problem = await problemOf(account.resolveKey("alias/nothing"));
+    expect(problem.message).toContain("alias/nothing");
+  });
+
+  it("is listed without aliases, and its delegation left open, where those may not be read", async () => {
+    const { account, sandbox } = await embedded();
+    const before = await all(account.listKeys());
+    sandbox.faults.set({ deny: ["kms:ListAliases", "kms:GetKeyPolicy"] });
+    const keys = await all(account.listKeys());
+    expect(keys.map((key) => key.arn)).toEqual(before.map((key) => key.arn));
+    expect(keys.flatMap((key) => key.aliases)).toEqual([]);
+    expect(new Set(keys.map((key) => key.delegation))).toEqual(new Set(["unreadable"]));
+    sandbox.faults.set({ deny: ["kms:DescribeKey"] });
+    expect(await all(account.listKeys())).toEqual([]);
+  });
+
+  it("that AWS would only make when asked about is never asked about", async () => {
+    const { account, sandbox } = await embedded();
+    await all(account.listKeys());
+    const described = sandbox.calls.filter((call) => call === "kms:DescribeKey").length;
+    expect(described).toBe(sandbox.account.keys.length);
+  });
+});
