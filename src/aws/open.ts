@@ -40,11 +40,14 @@ export async function openAccount(options: OpenOptions): Promise<AwsAccount> {
   const credentials = embedded === undefined ? await realCredentials(options, profile) : embeddedCredentials;
   const region = embedded?.region ?? regionOf(options, profile);
   const endpoint = embedded === undefined ? endpointOf(options, profile) : undefined;
+  // Endpoints of the environment, and of the profile it names, the SDK finds by itself; those of another profile not.
+  const isNamed = options.profile !== undefined && endpoint === profile?.endpointUrl;
+  const given = isNamed ? endpoint : options.endpointUrl;
   const clients = makeClients({
     region,
     credentials,
     ...(options.profile !== undefined && { profile: options.profile }),
-    ...(options.endpointUrl !== undefined && { endpoint: options.endpointUrl }),
+    ...(given !== undefined && { endpoint: given }),
     pathStyle: endpoint !== undefined || embedded !== undefined,
     ...(embedded !== undefined && { requestHandler: embedded.requestHandler }),
   });

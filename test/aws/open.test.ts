@@ -45,6 +45,21 @@ describe("opening an account", () => {
     expect(Date.now() - started).toBeLessThan(5_000);
   });
 
+  it("says so in seconds also where it must ask whether this machine is an instance of EC2", async () => {
+    delete process.env.AWS_EC2_METADATA_DISABLED;
+    process.env.AWS_CONFIG_FILE = join(home, "none");
+    process.env.AWS_SHARED_CREDENTIALS_FILE = join(home, "none");
+    const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+    await new Promise((resolve) => silent.once("listening", resolve));
+    const { port } = silent.address() as AddressInfo;
+    process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = `http://127.0.0.1:${port}`;
+    const started = Date.now();
+    expect((await problemOf(openAccount({ region: "eu-west-1" }))).code).toBe("no-credentials");
+    expect(Date.now() - started).toBeLessThan(3_000);
+    silent.closeAllConnections();
+    silent.close();
+  });
+
   it("takes credentials and endpoint from the environment, and says who one is", async () => {
     const served = await serveSandbox(new Sandbox(), { port: 0 });
     Object.assign(process.env, {
@@ -61,6 +76,23 @@ describe("opening an account", () => {
     });
     expect(account.endpoint).toBe(served.url);
     expect(await all(account.listBuckets())).toHaveLength(60);
+    await served.close();
+  });
+
+  it("takes credentials, region and endpoint from a profile, which counts more than the environment", async () => {
+    const sandbox = new Sandbox();
+    const served = await serveSandbox(sandbox, { port: 0 });
+    configure(
+      `[profile ml]\naws_access_key_id = a\naws_secret_access_key = b\nregion = eu-central-1\nendpoint_url = ${served.url}\n`,
+    );
+    process.env.AWS_REGION = "us-east-1";
+    const account = await openAccount({ profile: "ml" });
+    expect(account.region).toBe("eu-central-1");
+    expect(account.endpoint).toBe(served.url);
+    expect((await account.readRole("churn-training"))?.definition.name).toBe("churn-training");
+    expect((await openAccount({ profile: "ml", region: "eu-west-1" })).region).toBe("eu-west-1");
+    sandbox.faults.set({ expired: true });
+    expect((await problemOf(account.readRole("churn-training"))).code).toBe("expired-credentials");
     await served.close();
   });
 
