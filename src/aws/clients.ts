@@ -4,6 +4,9 @@ import type { KMSClient } from "@aws-sdk/client-kms";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentityProvider } from "@smithy/types";
+import type { Problem } from "../base/problem.js";
+import type { AwsService, Endpoints } from "./endpoints.js";
+import { toProblem } from "./errors.js";
 
 /** The modules of the SDK, each loaded when it is first needed. */
 const modules = {
@@ -18,11 +21,9 @@ const modules = {
 export interface ClientSettings {
   region: string;
   credentials: AwsCredentialIdentityProvider;
+  /** The profile that was named, for the advice to log in with it again. */
   profile?: string;
-  /** An endpoint of one's own for all services. */
-  endpoint?: string;
-  /** Whether S3 is asked by path, as endpoints other than AWS's want it. */
-  pathStyle: boolean;
+  endpoints: Endpoints;
   /** Answers without a network: the embedded account. */
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's own type of it differs between clients
   requestHandler?: any;
@@ -35,63 +36,64 @@ export interface Clients {
   /** S3 of one region; the settings' region unless another is named. */
   s3(region?: string): Promise<{ client: S3Client; sdk: typeof import("@aws-sdk/client-s3") }>;
   ecr(): Promise<{ client: ECRClient; sdk: typeof import("@aws-sdk/client-ecr") }>;
-  kms(): Promise<{ client: KMSClient; sdk: typeof import("@aws-sdk/client-kms") }>;
+  /** KMS of one region; the settings' region unless another is named. */
+  kms(region?: string): Promise<{ client: KMSClient; sdk: typeof import("@aws-sdk/client-kms") }>;
+  /** What a call failed with, as `toProblem` tells it. */
+  problem(error: unknown, doing: string, action: string): Problem;
 }
 
-/** Milliseconds until a connection must stand, and until an answer must be there. */
-const CONNECTION_TIMEOUT = 5_000;
-const REQUEST_TIMEOUT = 20_000;
+/**
+ * Milliseconds until a connection must stand, until an answer must begin, and that it may stall for.
+ * Without `throwOnRequestTimeout` the SDK only warns.
+ */
+export const HANDLER = {
+  connectionTimeout: 5_000,
+  requestTimeout: 20_000,
+  socketTimeout: 20_000,
+  throwOnRequestTimeout: true,
+};
+
+/** The SDK's own warnings would be drawn over the screen. */
+export const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Makes clients on first need, and keeps them. */
 export function makeClients(settings: ClientSettings): Clients {
-  const { region, credentials, profile, endpoint, pathStyle } = settings;
-  const config = {
+  const { endpoints, requestHandler } = settings;
+  const configOf = (service: AwsService, region = settings.region) => ({
     region,
-    credentials,
-    ...(profile !== undefined && { profile }),
-    ...(endpoint !== undefined && { endpoint }),
-    requestHandler: settings.requestHandler ?? {
-      connectionTimeout: CONNECTION_TIMEOUT,
-      requestTimeout: REQUEST_TIMEOUT,
-      throwOnRequestTimeout: true,
-    },
-    // Its own warnings would be drawn over the screen.
-    logger: { debug: nothing, info: nothing, warn: nothing, error: nothing },
-  };
-  const s3Clients = new Map<string, Promise<{ client: S3Client; sdk: typeof import("@aws-sdk/client-s3") }>>();
+    credentials: settings.credentials,
+    // Where none was found, the SDK may not look for one in another profile.
+    ...(endpoints[service] === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint: endpoints[service] }),
+    requestHandler: requestHandler ?? HANDLER,
+    logger: QUIET,
+  });
   return {
     iam: once(async () => {
       const sdk = await modules.iam();
-      return { client: new sdk.IAMClient(config), sdk };
+      return { client: new sdk.IAMClient(configOf("iam")), sdk };
     }),
     sts: once(async () => {
       const sdk = await modules.sts();
-      return { client: new sdk.STSClient(config), sdk };
+      return { client: new sdk.STSClient(configOf("sts")), sdk };
     }),
     ecr: once(async () => {
       const sdk = await modules.ecr();
-      return { client: new sdk.ECRClient(config), sdk };
+      return { client: new sdk.ECRClient(configOf("ecr")), sdk };
     }),
-    kms: once(async () => {
+    kms: oncePer(settings.region, async (region) => {
       const sdk = await modules.kms();
-      return { client: new sdk.KMSClient(config), sdk };
+      return { client: new sdk.KMSClient(configOf("kms", region)), sdk };
     }),
-    s3(wanted = region) {
-      let made = s3Clients.get(wanted);
-      if (made === undefined) {
-        made = modules.s3().then((sdk) => ({
-          client: new sdk.S3Client({
-            ...config,
-            region: wanted,
-            forcePathStyle: pathStyle,
-            followRegionRedirects: true,
-          }),
-          sdk,
-        }));
-        s3Clients.set(wanted, made);
-      }
-      return made;
-    },
+    s3: oncePer(settings.region, async (region) => {
+      const sdk = await modules.s3();
+      // Endpoints other than AWS's seldom know buckets as hosts.
+      const forcePathStyle = endpoints.s3 !== undefined || requestHandler !== undefined;
+      return {
+        client: new sdk.S3Client({ ...configOf("s3", region), forcePathStyle, followRegionRedirects: true }),
+        sdk,
+      };
+    }),
+    problem: (error, doing, action) => toProblem(error, doing, action, settings.profile),
   };
 }
 
@@ -103,4 +105,11 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function nothing(): void {}
+function oncePer<T>(usual: string, make: (region: string) => Promise<T>): (region?: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (region = usual) => {
+    const kept = made.get(region) ?? make(region);
+    made.set(region, kept);
+    return kept;
+  };
+}

@@ -1,8 +1,9 @@
+import { Problem } from "../base/problem.js";
 import type { BucketFacts } from "../role/facts.js";
 import type { BucketSummary, Identity } from "./account.js";
 import type { Clients } from "./clients.js";
 import { resolveKey } from "./discover-keys.js";
-import { errorCode, toProblem } from "./errors.js";
+import { errorCode, isDenied } from "./errors.js";
 
 /** Buckets a page. S3 names regions only in answers to requests with a parameter: this is it. */
 const PAGE = 1_000;
@@ -26,14 +27,14 @@ export async function* listBuckets(clients: Clients, signal?: AbortSignal): Asyn
       token = answer.ContinuationToken;
     } while (token !== undefined && token !== "");
   } catch (error) {
-    throw toProblem(error, "list the buckets", "s3:ListAllMyBuckets");
+    throw clients.problem(error, "list the buckets", "s3:ListAllMyBuckets");
   }
 }
 
 /**
  * What can be found out about a bucket: its region, whether this account owns it, and its default encryption.
- * What may not be read is left out.
- * @throws Problem when the bucket does not exist, or nothing of it may be read
+ * What may not be read is left out; only that: a call that fails otherwise is no reason to make a role without the key.
+ * @throws Problem when the bucket does not exist, nothing of it may be read, or AWS could not be asked
  */
 export async function describeBucket(
   clients: Clients,
@@ -42,42 +43,74 @@ export async function describeBucket(
   name: string,
   signal?: AbortSignal,
 ): Promise<BucketFacts> {
-  const abort = { ...(signal && { abortSignal: signal }) };
-  const { client, sdk } = await clients.s3();
-  let facts: BucketFacts = {};
+  const facts = await placeOf(clients, identity, region, name, signal);
   try {
-    const head = await client.send(
-      new sdk.HeadBucketCommand({ Bucket: name, ExpectedBucketOwner: identity.account }),
-      abort,
-    );
-    facts = { region: head.BucketRegion ?? region, owner: identity.account };
-  } catch (error) {
-    if (["NoSuchBucket", "NotFound"].includes(errorCode(error))) {
-      throw toProblem(error, `find the bucket ${name}`, "s3:ListBucket");
-    }
-    // 403 says that it is another account's, or that listing is not allowed: neither is known from it.
-  }
-  try {
-    const there = await clients.s3(facts.region ?? region);
-    const answer = await there.client.send(new sdk.GetBucketEncryptionCommand({ Bucket: name }), abort);
+    const { client, sdk } = await clients.s3(facts.region);
+    const answer = await client.send(new sdk.GetBucketEncryptionCommand({ Bucket: name }), {
+      ...(signal && { abortSignal: signal }),
+    });
     const rule = answer.ServerSideEncryptionConfiguration?.Rules?.[0];
     const algorithm = rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
     if (algorithm !== "AES256" && algorithm !== "aws:kms" && algorithm !== "aws:kms:dsse") return facts;
     const named = rule?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID;
-    const keyArn = named === undefined ? undefined : await customerKey(clients, named, signal);
+    const keyArn =
+      named === undefined ? undefined : await customerKey(clients, identity, facts.region ?? region, named, signal);
     return {
       ...facts,
       encryption: { algorithm, bucketKey: rule?.BucketKeyEnabled ?? false, ...(keyArn !== undefined && { keyArn }) },
     };
   } catch (error) {
-    if (facts.region !== undefined) return facts;
-    throw toProblem(error, `look at the bucket ${name}`, "s3:GetEncryptionConfiguration");
+    if (errorCode(error) === "ServerSideEncryptionConfigurationNotFoundError") return facts;
+    if (isDenied(error) && facts.owner !== undefined) return facts;
+    throw clients.problem(error, `look at the bucket ${name}`, "s3:GetEncryptionConfiguration");
   }
 }
 
-/** The ARN of the key a bucket names by ARN, id or alias; AWS's own key `aws/s3` needs no permission and is none. */
-async function customerKey(clients: Clients, named: string, signal?: AbortSignal): Promise<string | undefined> {
+/** The region of a bucket, which S3 names even to those it lets see no more, and its owner where that is this account. */
+async function placeOf(
+  clients: Clients,
+  identity: Identity,
+  region: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<BucketFacts> {
+  const { client, sdk } = await clients.s3();
+  try {
+    const head = await client.send(new sdk.HeadBucketCommand({ Bucket: name, ExpectedBucketOwner: identity.account }), {
+      ...(signal && { abortSignal: signal }),
+    });
+    return { region: head.BucketRegion ?? region, owner: identity.account };
+  } catch (error) {
+    if (["NoSuchBucket", "NotFound"].includes(errorCode(error))) {
+      throw new Problem("missing", `There is no bucket named ${name}.`, "Check the name.", { cause: error });
+    }
+    if (!isDenied(error)) throw clients.problem(error, `find the bucket ${name}`, "s3:ListBucket");
+    // It is another account's, or listing is not allowed: neither is known from a refusal.
+    const { $response } = error as { $response?: { headers?: Record<string, string> } };
+    const named = $response?.headers?.["x-amz-bucket-region"];
+    return named === undefined ? {} : { region: named };
+  }
+}
+
+/**
+ * The ARN of the key a bucket names by ARN, id or alias; AWS's own key `aws/s3` needs no permission and is none.
+ * An id or alias is one of the account that asks, in the bucket's region.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
+ */
+async function customerKey(
+  clients: Clients,
+  identity: Identity,
+  region: string,
+  named: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
   if (named.endsWith("alias/aws/s3")) return undefined;
   if (/:key\/[^/]+$/.test(named)) return named;
-  return resolveKey(clients, named, signal).catch(() => undefined);
+  if (!named.includes("alias/")) return `arn:${identity.partition}:kms:${region}:${identity.account}:key/${named}`;
+  try {
+    return await resolveKey(clients, named, signal, region);
+  } catch (error) {
+    if (error instanceof Problem && ["access-denied", "missing"].includes(error.code)) return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Identity, KeySummary } from "./account.js";
 import type { Clients } from "./clients.js";
-import { toProblem } from "./errors.js";
+import { errorCode, isDenied } from "./errors.js";
 import { keyDelegation } from "./key-delegation.js";
 
 /** Keys looked at in one go. */
@@ -20,7 +20,7 @@ export async function* listKeys(
   const abort = { ...(signal && { abortSignal: signal }) };
   try {
     const { client, sdk } = await clients.kms();
-    const aliases = await aliasesByKey(clients, signal).catch(() => new Map<string, string[]>());
+    const aliases = await unlessDenied(aliasesByKey(clients, signal), new Map<string, string[]>());
     let marker: string | undefined;
     do {
       const answer = await client.send(
@@ -37,24 +37,30 @@ export async function* listKeys(
       marker = answer.Truncated ? answer.NextMarker : undefined;
     } while (marker !== undefined);
   } catch (error) {
-    throw toProblem(error, "list the keys", "kms:ListKeys");
+    throw clients.problem(error, "list the keys", "kms:ListKeys");
   }
 }
 
 /**
  * The ARN of a key given by id, alias or ARN.
+ * @param region where an id or alias is looked up, if not in the account's region; an ARN names its own
  * @throws Problem when there is none, or it may not be looked up
  */
-export async function resolveKey(clients: Clients, key: string, signal?: AbortSignal): Promise<string> {
+export async function resolveKey(
+  clients: Clients,
+  key: string,
+  signal?: AbortSignal,
+  region?: string,
+): Promise<string> {
   try {
-    const { client, sdk } = await clients.kms();
+    const { client, sdk } = await clients.kms(/^arn:[^:]*:kms:([^:]+):/.exec(key)?.[1] ?? region);
     const answer = await client.send(new sdk.DescribeKeyCommand({ KeyId: key }), {
       ...(signal && { abortSignal: signal }),
     });
     if (answer.KeyMetadata?.Arn === undefined) throw new Error("KMS did not name the key's ARN");
     return answer.KeyMetadata.Arn;
   } catch (error) {
-    throw toProblem(error, `look up the key ${key}`, "kms:DescribeKey");
+    throw clients.problem(error, `look up the key ${key}`, "kms:DescribeKey");
   }
 }
 
@@ -67,13 +73,8 @@ async function describe(
 ): Promise<KeySummary | undefined> {
   const abort = { ...(signal && { abortSignal: signal }) };
   const { client, sdk } = await clients.kms();
-  const metadata = await client
-    .send(new sdk.DescribeKeyCommand({ KeyId: id }), abort)
-    .then((answer) => answer.KeyMetadata)
-    .catch((error) => {
-      if (signal?.aborted) throw error;
-      return undefined;
-    });
+  const described = await unlessDenied(client.send(new sdk.DescribeKeyCommand({ KeyId: id }), abort), undefined);
+  const metadata = described?.KeyMetadata;
   if (
     metadata?.Arn === undefined ||
     metadata.KeyManager !== "CUSTOMER" ||
@@ -83,10 +84,8 @@ async function describe(
   ) {
     return undefined;
   }
-  const policy = await client
-    .send(new sdk.GetKeyPolicyCommand({ KeyId: id, PolicyName: "default" }), abort)
-    .then((answer) => answer.Policy)
-    .catch(() => undefined);
+  const read = client.send(new sdk.GetKeyPolicyCommand({ KeyId: id, PolicyName: "default" }), abort);
+  const policy = (await unlessDenied(read, undefined))?.Policy;
   return {
     id,
     arn: metadata.Arn,
@@ -94,6 +93,16 @@ async function describe(
     description: metadata.Description ?? "",
     delegation: policy === undefined ? "unreadable" : keyDelegation(policy, identity.account),
   };
+}
+
+/** What a call answers, or something else where it may not be made or its key is gone; other errors are not hidden. */
+async function unlessDenied<T, U>(call: Promise<T>, otherwise: U): Promise<T | U> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isDenied(error) || errorCode(error) === "NotFound") return otherwise;
+    throw error;
+  }
 }
 
 async function aliasesByKey(clients: Clients, signal?: AbortSignal): Promise<Map<string, string[]>> {

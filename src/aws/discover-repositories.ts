@@ -1,6 +1,5 @@
 import type { RepositorySummary } from "./account.js";
 import type { Clients } from "./clients.js";
-import { toProblem } from "./errors.js";
 
 /**
  * The repositories of the account's registry in the region, page by page.
@@ -23,6 +22,6 @@ export async function* listRepositories(clients: Clients, signal?: AbortSignal):
       token = answer.nextToken;
     } while (token !== undefined);
   } catch (error) {
-    throw toProblem(error, "list the repositories", "ecr:DescribeRepositories");
+    throw clients.problem(error, "list the repositories", "ecr:DescribeRepositories");
   }
 }

@@ -3,7 +3,7 @@ import type { RoleDefinition, RolePolicy } from "../role/definition.js";
 import { isNamedAfter, managedPolicyArn } from "../role/managed-policy.js";
 import type { Identity, LiveRole, RoleSummary } from "./account.js";
 import type { Clients } from "./clients.js";
-import { errorCode, toProblem } from "./errors.js";
+import { errorCode, isDenied } from "./errors.js";
 
 /** The roles of the account, page by page. */
 export async function* listRoles(clients: Clients, signal?: AbortSignal): AsyncGenerator<RoleSummary[]> {
@@ -25,7 +25,7 @@ export async function* listRoles(clients: Clients, signal?: AbortSignal): AsyncG
         }));
     }
   } catch (error) {
-    throw toProblem(error, "list the roles", "iam:ListRoles");
+    throw clients.problem(error, "list the roles", "iam:ListRoles");
   }
 }
 
@@ -90,7 +90,7 @@ export async function readRole(
     const left = await leftPolicies(clients, identity, definition, [...Object.keys(versions), ...attached], signal);
     return { arn: role.Arn, definition, versions: { ...versions, ...left } };
   } catch (error) {
-    throw toProblem(error, `read the role ${name}`, "iam:GetRole");
+    throw clients.problem(error, `read the role ${name}`, "iam:GetRole");
   }
 }
 
@@ -112,7 +112,7 @@ async function leftPolicies(
       if (own !== undefined) left[arn] = own.versions;
     } catch (error) {
       // Whoever may read roles but not policies gets a plan all the same.
-      if (["NoSuchEntity", "AccessDenied"].includes(errorCode(error))) return left;
+      if (errorCode(error) === "NoSuchEntity" || isDenied(error)) return left;
       throw error;
     }
   }

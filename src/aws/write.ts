@@ -1,7 +1,7 @@
 import { sameDocument } from "../policy/canonical.js";
 import type { IamWrite, Identity } from "./account.js";
 import type { Clients } from "./clients.js";
-import { attemptsOf, errorCode, toProblem } from "./errors.js";
+import { attemptsOf, errorCode } from "./errors.js";
 
 /** What each call does, in words that follow "could not". */
 const WORDS: Record<IamWrite["api"], string> = {
@@ -23,8 +23,8 @@ const WORDS: Record<IamWrite["api"], string> = {
 
 /**
  * Sends one IAM write.
- * A CreateRole or CreatePolicy that the SDK had to repeat may find what its first try made: that is told from
- * somebody else's by reading it.
+ * The SDK repeats a call whose answer was lost. What then finds its own first try was done: a removal finds nothing to
+ * remove; what was made is told from somebody else's by reading it.
  * @throws Problem
  */
 export async function write(clients: Clients, identity: Identity, call: IamWrite, signal?: AbortSignal): Promise<void> {
@@ -34,12 +34,37 @@ export async function write(clients: Clients, identity: Identity, call: IamWrite
   try {
     await client.send(new Command(call.input), abort);
   } catch (error) {
-    if (errorCode(error) === "EntityAlreadyExists" && attemptsOf(error) > 1) {
-      if (call.api === "CreateRole" && (await isOurRole(clients, call.input).catch(() => false))) return;
-      if (call.api === "CreatePolicy" && (await isOurPolicy(clients, identity, call.input).catch(() => false))) return;
-    }
-    throw toProblem(error, WORDS[call.api], `iam:${call.api}`);
+    if (attemptsOf(error) > 1 && (await wasDone(clients, identity, call, errorCode(error)))) return;
+    throw clients.problem(error, WORDS[call.api], `iam:${call.api}`);
   }
+}
+
+/** Calls that answer NoSuchEntity when there is nothing left to do. */
+const REMOVALS: readonly IamWrite["api"][] = [
+  "DeleteRolePolicy",
+  "DeletePolicyVersion",
+  "DetachRolePolicy",
+  "DeleteRolePermissionsBoundary",
+];
+
+/** Whether a repeated call failed only because its first try, whose answer was lost, had worked. */
+async function wasDone(clients: Clients, identity: Identity, call: IamWrite, code: string): Promise<boolean> {
+  if (code === "NoSuchEntity") return REMOVALS.includes(call.api);
+  try {
+    if (code === "EntityAlreadyExists" && call.api === "CreateRole") return await isOurRole(clients, call.input);
+    if (code === "EntityAlreadyExists" && call.api === "CreatePolicy") {
+      const { Path, PolicyName, PolicyDocument } = call.input;
+      const arn = `arn:${identity.partition}:iam::${identity.account}:policy${Path}${PolicyName}`;
+      return await isOurVersion(clients, arn, PolicyDocument);
+    }
+    // The first try made the last version there may be.
+    if (code === "LimitExceeded" && call.api === "CreatePolicyVersion") {
+      return await isOurVersion(clients, call.input.PolicyArn, call.input.PolicyDocument);
+    }
+  } catch {
+    // What cannot be read is not known to be ours.
+  }
+  return false;
 }
 
 type Input<Api extends IamWrite["api"]> = Extract<IamWrite, { api: Api }>["input"];
@@ -58,14 +83,14 @@ async function isOurRole(clients: Clients, input: Input<"CreateRole">): Promise<
   );
 }
 
-async function isOurPolicy(clients: Clients, identity: Identity, input: Input<"CreatePolicy">): Promise<boolean> {
+/** Whether a policy's version in force was made just now and says what was to be written. */
+async function isOurVersion(clients: Clients, PolicyArn: string, text: string): Promise<boolean> {
   const { client, sdk } = await clients.iam();
-  const PolicyArn = `arn:${identity.partition}:iam::${identity.account}:policy${input.Path}${input.PolicyName}`;
   const { Policy } = await client.send(new sdk.GetPolicyCommand({ PolicyArn }));
   const VersionId = Policy?.DefaultVersionId;
   const { PolicyVersion } = await client.send(new sdk.GetPolicyVersionCommand({ PolicyArn, VersionId }));
   const document = decodeURIComponent(PolicyVersion?.Document ?? "{}");
-  return isFresh(Policy?.CreateDate) && sameDocument(JSON.parse(document), JSON.parse(input.PolicyDocument));
+  return isFresh(PolicyVersion?.CreateDate) && sameDocument(JSON.parse(document), JSON.parse(text));
 }
 
 function isFresh(created: Date | undefined): boolean {

@@ -51,6 +51,25 @@ describe("an error of AWS or of the network", () => {
       "network",
       /network/,
     ],
+    [
+      "a certificate nobody here trusts",
+      awsError("Error", "self-signed certificate in certificate chain", { code: "SELF_SIGNED_CERT_IN_CHAIN" }),
+      "network",
+      /NODE_EXTRA_CA_CERTS/,
+    ],
+    [
+      "a log-in page in between",
+      awsError("Error", "unexpected content.\n  Deserialization error: to see the raw response, inspect it."),
+      "network",
+      /endpoint URL.*log-in page/,
+    ],
+    [
+      "a key that is not there",
+      awsError("NotFoundException", "Alias x is not found."),
+      "missing",
+      /account and region/,
+    ],
+    ["a region that is off", awsError("RegionDisabledException"), "region", /Turn the region on/],
     ["being stopped", awsError("AbortError"), "stopped", /^$/],
     ["anything else", awsError("InternalFailure", "We broke."), "aws", /Try again/],
   ])("is told apart: %s", (_, error, code, next) => {
@@ -62,6 +81,7 @@ describe("an error of AWS or of the network", () => {
   });
 
   it.each([
+    ["with an explicit deny in a resource control policy", /organisation.*resource control policy/],
     ["with an explicit deny in a service control policy", /organisation.*service control policy/],
     ["because no permissions boundary allows the iam:GetRole action", /permissions boundary/],
     ["because no session policy allows the iam:GetRole action", /policy of your session/],
@@ -69,7 +89,32 @@ describe("an error of AWS or of the network", () => {
     ["because no identity-based policy allows the iam:GetRole action", /Ask an administrator for iam:GetRole/],
   ])("that denies says which policy stops it: %s", (words, next) => {
     const message = `User: arn:aws:iam::111122223333:user/sam is not authorized to perform: iam:GetRole on resource: role churn ${words}`;
-    expect(problem(awsError("AccessDenied", message)).next).toMatch(next);
+    const told = problem(awsError("AccessDenied", message));
+    expect(told.next).toMatch(next);
+    expect(told.message).toContain("iam:GetRole is missing on role churn.");
+  });
+
+  it.each([
+    ['on resource: "arn:aws:s3:::acme" because no identity-based policy allows it', " on arn:aws:s3:::acme."],
+    ["on resource: arn:aws:kms:eu-west-1:1:key/2", " on arn:aws:kms:eu-west-1:1:key/2."],
+    ["on resource: *", "iam:GetRole is missing."],
+    ["because no identity-based policy allows it", "iam:GetRole is missing."],
+  ])("that is denied is denied on what AWS names: %s", (words, end) => {
+    const told = problem(awsError("AccessDenied", `User: x is not authorized to perform: iam:GetRole ${words}`));
+    expect(told.message.endsWith(end)).toBe(true);
+  });
+
+  it.each([
+    [
+      "SignatureDoesNotMatch",
+      "The signature does not match.\n\nThe Canonical String for this request should have been\n'POST\n/\nx-amz-security-token:SECRET'",
+    ],
+    ["InvalidSignatureException", "The signature does not match. x-amz-security-token:SECRET"],
+    ["IncompleteSignature", "Authorization=AWS4-HMAC-SHA256 Credential=SECRET/2026/iam, Signature=SECRET"],
+  ])("never shows what a request was signed with: %s", (name, message) => {
+    const told = problem(awsError(name, message));
+    expect(told.code).toBe("invalid-credentials");
+    expect(`${told.message} ${told.next}`).not.toContain("SECRET");
   });
 
   it("is kept as it is where it was told already, and never empty where AWS says nothing", () => {
@@ -79,7 +124,14 @@ describe("an error of AWS or of the network", () => {
     expect(errorCode({ name: "Error", code: "ECONNRESET" })).toBe("ECONNRESET");
   });
 
-  it("names the profile to log in with", () => {
+  it("names the profile to log in with, and no word of AWS's for one", () => {
+    const ended = awsError("CredentialsProviderError", "The SSO session associated with this profile is invalid.");
+    delete process.env.AWS_PROFILE;
+    expect(problem(ended).next).toContain("aws sso login, then");
+    expect(toProblem(ended, "look", "a:b", "corp").next).toContain("aws sso login --profile corp, then");
+    expect(credentialsProblem(awsError("E", "please re-authenticate using aws login"), "dev").next).toContain(
+      "aws login --profile dev, then",
+    );
     process.env.AWS_PROFILE = "ml";
     expect(problem(awsError("ExpiredToken")).next).toContain("aws sso login --profile ml");
     delete process.env.AWS_PROFILE;
@@ -93,9 +145,11 @@ describe("credentials that cannot be had", () => {
     ["MultiFactorAuthentication failed with invalid MFA one time pass code.", "mfa"],
     ["Profile ml could not be found or parsed in shared credentials file.", "no-credentials"],
     ["Could not load credentials from any providers", "no-credentials"],
+    ["Command failed: /opt/get-keys --password hunter2", "no-credentials"],
   ])("are told apart: %s", (message, code) => {
-    const told = credentialsProblem(awsError("CredentialsProviderError", message));
+    const told = credentialsProblem(awsError("CredentialsProviderError", message), "ml");
     expect(told.code).toBe(code);
     expect(told.next).not.toBe("");
+    expect(told.message).not.toContain("hunter2");
   });
 });

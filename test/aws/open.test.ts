@@ -1,43 +1,18 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openAccount } from "../../src/aws/open.js";
 import { listProfiles } from "../../src/aws/profiles.js";
 import type { Faults } from "../../src/sandbox/faults.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { serveSandbox } from "../../src/sandbox/serve.js";
+import { emptyEnvironment, serve } from "./environment.js";
 import { all, embedded, problemOf } from "./fixtures.js";
 
-const before = { ...process.env };
-let home: string;
-
-beforeEach(() => {
-  for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
-  home = mkdtempSync(join(tmpdir(), "sagerole-aws-"));
-  process.env.HOME = home;
-  process.env.AWS_EC2_METADATA_DISABLED = "true";
-});
-afterEach(() => {
-  process.env = { ...before };
-});
-
-function configure(config: string): void {
-  mkdirSync(join(home, ".aws"));
-  writeFileSync(join(home, ".aws/config"), config);
-  // The SDK remembers the first home it saw: these name the files outright.
-  process.env.AWS_CONFIG_FILE = join(home, ".aws/config");
-  process.env.AWS_SHARED_CREDENTIALS_FILE = join(home, ".aws/credentials");
-}
+const world = emptyEnvironment();
 
 const open = async (faults: Faults = {}) => (await embedded({ faults })).account;
 
 describe("opening an account", () => {
   it("says at once that there are no credentials, and what to do", async () => {
-    process.env.AWS_CONFIG_FILE = join(home, "none");
-    process.env.AWS_SHARED_CREDENTIALS_FILE = join(home, "none");
     const started = Date.now();
     const problem = await problemOf(openAccount({ region: "eu-west-1" }));
     expect(problem.code).toBe("no-credentials");
@@ -47,17 +22,10 @@ describe("opening an account", () => {
 
   it("says so in seconds also where it must ask whether this machine is an instance of EC2", async () => {
     delete process.env.AWS_EC2_METADATA_DISABLED;
-    process.env.AWS_CONFIG_FILE = join(home, "none");
-    process.env.AWS_SHARED_CREDENTIALS_FILE = join(home, "none");
-    const silent = createServer(() => undefined).listen(0, "127.0.0.1");
-    await new Promise((resolve) => silent.once("listening", resolve));
-    const { port } = silent.address() as AddressInfo;
-    process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = `http://127.0.0.1:${port}`;
+    process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = (await serve(() => "silence")).url;
     const started = Date.now();
     expect((await problemOf(openAccount({ region: "eu-west-1" }))).code).toBe("no-credentials");
     expect(Date.now() - started).toBeLessThan(3_000);
-    silent.closeAllConnections();
-    silent.close();
   });
 
   it("takes credentials and endpoint from the environment, and says who one is", async () => {
@@ -79,20 +47,38 @@ describe("opening an account", () => {
     await served.close();
   });
 
-  it("takes credentials, region and endpoint from a profile, which counts more than the environment", async () => {
+  it("takes credentials, region and endpoint from a profile", async () => {
     const sandbox = new Sandbox();
     const served = await serveSandbox(sandbox, { port: 0 });
-    configure(
+    world.write(
+      ".aws/config",
       `[profile ml]\naws_access_key_id = a\naws_secret_access_key = b\nregion = eu-central-1\nendpoint_url = ${served.url}\n`,
     );
-    process.env.AWS_REGION = "us-east-1";
     const account = await openAccount({ profile: "ml" });
     expect(account.region).toBe("eu-central-1");
     expect(account.endpoint).toBe(served.url);
     expect((await account.readRole("churn-training"))?.definition.name).toBe("churn-training");
-    expect((await openAccount({ profile: "ml", region: "eu-west-1" })).region).toBe("eu-west-1");
     sandbox.faults.set({ expired: true });
-    expect((await problemOf(account.readRole("churn-training"))).code).toBe("expired-credentials");
+    const problem = await problemOf(account.readRole("churn-training"));
+    expect(problem.code).toBe("expired-credentials");
+    expect(problem.next).toContain("--profile ml,");
+    await served.close();
+  });
+
+  it("takes the region from the option, the environment and the profile, in this order", async () => {
+    const served = await serveSandbox(new Sandbox(), { port: 0 });
+    process.env.AWS_ENDPOINT_URL = served.url;
+    world.write(
+      ".aws/config",
+      "[profile ml]\naws_access_key_id = a\naws_secret_access_key = b\nregion = eu-central-1\n",
+    );
+    const profile = "ml";
+    expect((await openAccount({ profile })).region).toBe("eu-central-1");
+    process.env.AWS_DEFAULT_REGION = "us-east-2";
+    expect((await openAccount({ profile })).region).toBe("us-east-2");
+    process.env.AWS_REGION = "us-east-1";
+    expect((await openAccount({ profile })).region).toBe("us-east-1");
+    expect((await openAccount({ profile, region: "eu-west-1" })).region).toBe("eu-west-1");
     await served.close();
   });
 
@@ -104,7 +90,7 @@ describe("opening an account", () => {
   });
 
   it("names the nearest profile for one that does not exist, and reads regions from profiles", async () => {
-    configure("[profile ml-dev]\nregion = eu-central-1\n[sso-session corp]\nsso_region = eu-west-1\n");
+    world.write(".aws/config", "[profile ml-dev]\nregion = eu-central-1\n[sso-session corp]\nsso_region = eu-west-1\n");
     expect(await listProfiles()).toEqual([{ name: "ml-dev", region: "eu-central-1" }]);
     const problem = await problemOf(openAccount({ profile: "ml-dew" }));
     expect(problem.message).toMatch(/no profile ml-dew .*Did you mean "ml-dev"\?/);
@@ -114,37 +100,13 @@ describe("opening an account", () => {
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_MAX_ATTEMPTS: "1" });
     const refused = await problemOf(openAccount({ region: "eu-west-1", endpointUrl: "http://127.0.0.1:9" }));
     expect(refused.code).toBe("network");
-    const silent = createServer(() => undefined).listen(0, "127.0.0.1");
-    await new Promise((resolve) => silent.once("listening", resolve));
-    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const { url } = await serve(() => "silence");
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 300);
     const started = Date.now();
     const stopped = await problemOf(openAccount({ region: "eu-west-1", endpointUrl: url, signal: stop.signal }));
     expect(stopped.code).toBe("stopped");
     expect(Date.now() - started).toBeLessThan(3_000);
-    silent.closeAllConnections();
-    silent.close();
-  });
-
-  it("asks for the MFA code that a profile needs", async () => {
-    configure(
-      "[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n[profile mfa]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/sam\n",
-    );
-    process.env.AWS_ENDPOINT_URL = "http://127.0.0.1:9";
-    process.env.AWS_MAX_ATTEMPTS = "1";
-    const asked: string[] = [];
-    const problem = await problemOf(
-      openAccount({
-        profile: "mfa",
-        mfaCode: async (serial) => {
-          asked.push(serial);
-          return "123456";
-        },
-      }),
-    );
-    expect(asked).toEqual(["arn:aws:iam::111122223333:mfa/sam"]);
-    expect(problem.code).toBe("network");
   });
 });
 

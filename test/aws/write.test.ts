@@ -10,12 +10,15 @@ function create(service = "sagemaker.amazonaws.com", Path = "/"): IamWrite {
   return { api: "CreateRole", input: { RoleName: "new", Path, AssumeRolePolicyDocument, MaxSessionDuration: 3600 } };
 }
 
-function createPolicy(Resource = "*"): IamWrite {
-  const PolicyDocument = JSON.stringify({
+function permission(Resource = "*"): string {
+  return JSON.stringify({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource }],
   });
-  return { api: "CreatePolicy", input: { PolicyName: "new", Path: "/", PolicyDocument } };
+}
+
+function createPolicy(Resource?: string): IamWrite {
+  return { api: "CreatePolicy", input: { PolicyName: "new", Path: "/", PolicyDocument: permission(Resource) } };
 }
 
 describe("a write whose answer was lost", () => {
@@ -27,6 +30,51 @@ describe("a write whose answer was lost", () => {
     sandbox.faults.set({ failAt: 1, answerLost: true });
     await account.write(call);
     expect(sandbox.calls.filter((made) => made === `iam:${api}`)).toHaveLength(2);
+  });
+
+  const RoleName = "new";
+  const PolicyArn = "arn:aws:iam::111122223333:policy/new";
+  const version = (n: number): IamWrite => ({
+    api: "CreatePolicyVersion",
+    input: { PolicyArn, PolicyDocument: permission(`arn:aws:s3:::b/${n}`), SetAsDefault: true },
+  });
+
+  it.each<[IamWrite, IamWrite]>([
+    [
+      { api: "PutRolePolicy", input: { RoleName, PolicyName: "p", PolicyDocument: permission() } },
+      { api: "DeleteRolePolicy", input: { RoleName, PolicyName: "p" } },
+    ],
+    [
+      { api: "AttachRolePolicy", input: { RoleName, PolicyArn } },
+      { api: "DetachRolePolicy", input: { RoleName, PolicyArn } },
+    ],
+    [
+      { api: "PutRolePermissionsBoundary", input: { RoleName, PermissionsBoundary: PolicyArn } },
+      { api: "DeleteRolePermissionsBoundary", input: { RoleName } },
+    ],
+    [version(1), { api: "DeletePolicyVersion", input: { PolicyArn, VersionId: "v1" } }],
+  ])("is taken as done when it finds nothing left to remove: %j, %j", async (before, removal) => {
+    const { account, sandbox } = await embedded();
+    for (const call of [create(), createPolicy(), before]) await account.write(call);
+    sandbox.faults.set({ failAt: 1, answerLost: true });
+    await account.write(removal);
+    expect(sandbox.calls.filter((made) => made === `iam:${removal.api}`).length).toBeGreaterThan(1);
+  });
+
+  it("is not taken as done when it was sent once and finds nothing to remove", async () => {
+    const { account } = await embedded();
+    await account.write(create());
+    const removal: IamWrite = { api: "DeleteRolePolicy", input: { RoleName, PolicyName: "p" } };
+    expect((await problemOf(account.write(removal))).code).toBe("missing");
+  });
+
+  it("is taken as done when the version it made was the last there may be, and only then", async () => {
+    const { account, sandbox } = await embedded();
+    for (const call of [createPolicy(), version(1), version(2), version(3)]) await account.write(call);
+    sandbox.faults.set({ failAt: 1, answerLost: true });
+    await account.write(version(4));
+    expect(Object.keys(sandbox.iam.policies[PolicyArn]?.versions ?? {})).toHaveLength(5);
+    expect((await problemOf(account.write(version(5)))).code).toBe("quota");
   });
 
   it.each<[string, IamWrite, IamWrite]>([
@@ -85,7 +133,9 @@ describe("a write that IAM refuses", () => {
     const { account, sandbox } = await embedded();
     sandbox.faults.set({ deny: ["iam:CreateRole"] });
     const problem = await problemOf(account.write(create()));
-    expect(problem.message).toBe("AWS does not let you create the role: iam:CreateRole is missing.");
+    expect(problem.message).toBe(
+      "AWS does not let you create the role: iam:CreateRole is missing on arn:aws:iam::111122223333:role/new.",
+    );
     expect(sandbox.iam.roles.new).toBeUndefined();
   });
 
