@@ -1,4 +1,7 @@
+import { HttpResponse } from "@smithy/protocol-http";
 import { describe, expect, it } from "vitest";
+import { openAccount } from "../../src/aws/open.js";
+import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { all, embedded, problemOf } from "./fixtures.js";
 
 describe("a large account", () => {
@@ -114,5 +117,91 @@ describe("a key", () => {
     await all(account.listKeys());
     const described = sandbox.calls.filter((call) => call === "kms:DescribeKey").length;
     expect(described).toBe(sandbox.account.keys.length);
+  });
+});
+
+type Handler = ReturnType<Sandbox["handler"]>;
+type Asked = Parameters<Handler["handle"]>[0];
+type Answered = Awaited<ReturnType<Handler["handle"]>>["response"];
+
+/** The embedded account behind a handler that may answer otherwise. */
+async function behind(answer: (request: Asked, usual: () => Promise<Answered>) => Promise<Answered> | Answered) {
+  const sandbox = new Sandbox();
+  const handler = sandbox.handler();
+  const requestHandler = {
+    ...handler,
+    handle: async (request: Asked) => ({
+      response: await answer(request, async () => (await handler.handle(request)).response),
+    }),
+  };
+  return { sandbox, account: await openAccount({ embedded: { requestHandler, region: "eu-west-1" } }) };
+}
+
+const refusal = (code: string) =>
+  new HttpResponse({
+    statusCode: 400,
+    headers: { "content-type": "application/x-amz-json-1.1" },
+    body: new TextEncoder().encode(JSON.stringify({ __type: code, message: code })),
+  });
+
+describe("what S3 or KMS cannot say just now", () => {
+  it("is not taken for a bucket without a key, nor for one that may not be read", async () => {
+    const { account, sandbox } = await embedded();
+    sandbox.faults.set({ expired: true });
+    expect((await problemOf(account.describeBucket("acme-train"))).code).toBe("expired-credentials");
+  });
+
+  it.each(["DescribeKey", "GetKeyPolicy"])("is not taken for a key that may not be looked at: %s", async (call) => {
+    const { account } = await behind((request, usual) =>
+      request.headers["x-amz-target"]?.endsWith(call) ? refusal("ExpiredTokenException") : usual(),
+    );
+    expect((await problemOf(all(account.listKeys()))).code).toBe("expired-credentials");
+  });
+
+  it("is not taken for a key that is gone meanwhile", async () => {
+    const { account } = await behind((request, usual) =>
+      request.headers["x-amz-target"]?.endsWith("DescribeKey") ? refusal("NotFoundException") : usual(),
+    );
+    expect(await all(account.listKeys())).toEqual([]);
+  });
+
+  it("is asked for a bucket's key where the bucket lies", async () => {
+    const asked: string[] = [];
+    const { account, sandbox } = await behind((request, usual) => {
+      asked.push(request.hostname);
+      return usual();
+    });
+    const bucket = sandbox.account.buckets.find(({ name }) => name === "acme-public-datasets");
+    const id = sandbox.account.keys.find(({ aliases }) => aliases.includes("alias/churn"))?.id ?? "";
+    if (bucket !== undefined) bucket.encryption = { algorithm: "aws:kms", key: "alias/churn", bucketKey: true };
+    await account.describeBucket("acme-public-datasets");
+    expect(asked.filter((host) => host.startsWith("kms."))).toEqual(["kms.us-east-1.amazonaws.com"]);
+    if (bucket !== undefined) bucket.encryption = { algorithm: "aws:kms", key: id, bucketKey: true };
+    sandbox.faults.set({ deny: ["kms:*"] });
+    expect((await account.describeBucket("acme-public-datasets")).encryption?.keyArn).toBe(
+      `arn:aws:kms:us-east-1:111122223333:key/${id}`,
+    );
+  });
+
+  it("is asked for a key of another region there", async () => {
+    const asked: string[] = [];
+    const { account } = await behind((request, usual) => {
+      asked.push(request.hostname);
+      return usual();
+    });
+    await account.resolveKey("arn:aws:kms:eu-central-1:111122223333:alias/nothing").catch(() => undefined);
+    expect(asked.at(-1)).toBe("kms.eu-central-1.amazonaws.com");
+  });
+
+  it("is said by S3 even of a bucket it lets nobody see: where that lies", async () => {
+    const { account, sandbox } = await behind(async (_, usual) => {
+      const answered = await usual();
+      if (answered.statusCode === 403) answered.headers["x-amz-bucket-region"] = "eu-central-1";
+      return answered;
+    });
+    sandbox.faults.set({ deny: ["s3:ListBucket"] });
+    const facts = await account.describeBucket("acme-train");
+    expect(facts).toMatchObject({ region: "eu-central-1", encryption: { algorithm: "aws:kms" } });
+    expect(facts.owner).toBeUndefined();
   });
 });
