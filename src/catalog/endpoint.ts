@@ -89,6 +89,9 @@ export const endpoint = defineUseCase({
     ...volumeKeyGrants(context).map((grant) => ({ ...grant, source: docs.volumeKey })),
     ...readLogsGrants(context, LOG_GROUP),
   ],
+  // AWS's page forbids a narrower form for endpoints.
+  sourceArns: ["*"],
+  managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [
     { title: "Execution role permissions for CreateModel", url: docs.model },
     { title: "Asynchronous inference: prerequisites", url: docs.async },

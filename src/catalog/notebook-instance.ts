@@ -98,6 +98,7 @@ export const notebookInstance = defineUseCase({
       source: docs.notebook,
     })),
   ],
+  managedPolicies: ["AmazonSageMakerFullAccess", "AmazonSageMakerReadOnly"],
   sources: [{ title: "Execution role permissions for CreateNotebookInstance", url: docs.notebook }],
 });
 

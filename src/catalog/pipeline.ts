@@ -97,6 +97,16 @@ export const pipeline = defineUseCase({
     },
     passRoleGrant(context, "Whoever makes or starts a pipeline hands the role to SageMaker."),
   ],
+  // AWS's page names `pipeline/*`; yet the jobs of the steps run with the same role, in their own names.
+  sourceArns: [
+    "hyper-parameter-tuning-job/*",
+    "model/*",
+    "pipeline/*",
+    "processing-job/*",
+    "training-job/*",
+    "transform-job/*",
+  ],
+  managedPolicies: ["AmazonSageMakerFullAccess", "AmazonSageMakerPipelinesIntegrations"],
   sources: [{ title: "Pipelines: access management", url: docs.pipelineAccess }],
 });
 

@@ -17,6 +17,8 @@ export const training = defineUseCase({
   grants: (context) => runtimeGrants(context, ["training"]),
   journey: (context) => jobJourney(context, "training"),
   callerGrants: (context) => jobCallerGrants(context, "training"),
+  sourceArns: ["training-job/*"],
+  managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [
     { title: "Execution role permissions for CreateTrainingJob", url: docs.training },
     { title: "Checkpoints", url: docs.checkpoints },

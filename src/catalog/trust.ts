@@ -1,5 +1,6 @@
 import { Problem } from "../base/problem.js";
 import type { ConditionBlock, PolicyDocument } from "../policy/document.js";
+import { catalog, useCase } from "./index.js";
 
 /** What the trust policy depends on. */
 export interface TrustInput {
@@ -11,26 +12,9 @@ export interface TrustInput {
   sourceArn: "none" | "account" | "feature";
   /** Ids of the chosen use cases. */
   useCases: readonly string[];
+  /** Service principals that must be able to assume the role besides SageMaker, such as `lambda.amazonaws.com`. */
+  services?: readonly string[];
 }
-
-/**
- * The resource parts of `aws:SourceArn` for roles of one use case. AWS's page forbids a narrower form for endpoints
- * and has none for notebook instances. For pipelines it names `pipeline/*`, yet the jobs of the steps run with the same
- * role, in their own names: theirs are added.
- * Source: https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
- */
-const FEATURE_ARNS: Record<string, readonly string[] | undefined> = {
-  training: ["training-job/*"],
-  pipeline: [
-    "hyper-parameter-tuning-job/*",
-    "model/*",
-    "pipeline/*",
-    "processing-job/*",
-    "training-job/*",
-    "transform-job/*",
-  ],
-  endpoint: ["*"],
-};
 
 /**
  * The trust policy: SageMaker alone may assume the role, and, as chosen, only while it works for this account or these
@@ -41,8 +25,10 @@ const FEATURE_ARNS: Record<string, readonly string[] | undefined> = {
  * @throws Problem `trust-source-arn` when `feature` is asked for and the use cases have no form of their own
  */
 export function trustPolicy(input: TrustInput): PolicyDocument {
+  const { services = [] } = input;
+  const ofAccount = { StringEquals: { "aws:SourceAccount": input.account } };
   const condition: ConditionBlock = {
-    ...(input.sourceAccount && { StringEquals: { "aws:SourceAccount": input.account } }),
+    ...(input.sourceAccount && ofAccount),
     ...(input.sourceArn !== "none" && { ArnLike: { "aws:SourceArn": sourceArn(input) } }),
   };
   return {
@@ -55,6 +41,18 @@ export function trustPolicy(input: TrustInput): PolicyDocument {
         Action: "sts:AssumeRole",
         ...(Object.keys(condition).length > 0 && { Condition: condition }),
       },
+      // Apart, as `aws:SourceArn` speaks of SageMaker's resources.
+      ...(services.length > 0
+        ? [
+            {
+              Sid: "ServicesMayAssumeThisRole",
+              Effect: "Allow" as const,
+              Principal: { Service: [...new Set(services)].toSorted() },
+              Action: "sts:AssumeRole",
+              ...(input.sourceAccount && { Condition: ofAccount }),
+            },
+          ]
+        : []),
     ],
   };
 }
@@ -63,13 +61,14 @@ function sourceArn({ partition, region, account, sourceArn: form, useCases }: Tr
   // A role of several uses is assumed from several regions' resources only where the person says so: AWS's common form.
   if (form === "account") return `arn:${partition}:sagemaker:*:${account}:*`;
   const [only, ...others] = useCases;
-  const resources = only === undefined || others.length > 0 ? undefined : FEATURE_ARNS[only];
+  const resources = only === undefined || others.length > 0 ? undefined : useCase(only)?.sourceArns;
   if (resources === undefined) {
+    const withForm = catalog.flatMap(({ id, sourceArns }) => (sourceArns === undefined ? [] : [id]));
     const reason = useCases.length === 1 ? `AWS names no form for ${only}` : "it fits a role of exactly one use case";
     throw new Problem(
       "trust-source-arn",
       `trust.sourceArn: feature cannot be used here: ${reason}.`,
-      `Use sourceArn: account or none, or make one role per use case. These have a form: ${Object.keys(FEATURE_ARNS).join(", ")}.`,
+      `Use sourceArn: account or none, or make one role per use case. These have a form: ${withForm.join(", ")}.`,
     );
   }
   return resources.map((resource) => `arn:${partition}:sagemaker:${region}:${account}:${resource}`);

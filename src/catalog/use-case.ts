@@ -75,13 +75,15 @@ export interface JourneyCall {
 
 /** A choice of a use case, as data: the role file, the wizard and the JSON Schema all derive from it. */
 export type OptionSpec =
-  | { kind: "flag"; title: string; help: string }
+  | { kind: "flag"; title: string; help: string; when?: { option: string; value?: string } }
   | {
       kind: "choices";
       title: string;
       help: string;
       values: readonly { value: string; title: string; help: string }[];
       default: readonly string[];
+      /** As for texts. */
+      when?: { option: string; value?: string };
     }
   | {
       kind: "texts";
@@ -125,8 +127,29 @@ export interface UseCase<O extends Record<string, OptionSpec> = Record<string, O
   journey(context: GrantContext, options: OptionValues<O>): JourneyCall[];
   /** What the person's own identity needs to start this kind of work with the role. */
   callerGrants(context: GrantContext, options: OptionValues<O>): Grant[];
+  /**
+   * Resource parts of `aws:SourceArn` for a role of this use case alone, such as `training-job/*`, where AWS names a
+   * form for it. Source: https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
+   */
+  sourceArns?: readonly string[];
+  /** Service principals that must be able to assume the role besides SageMaker, under these options. */
+  trustedServices?(options: OptionValues<O>): readonly string[];
+  /** Choices that cannot work together, said as soon as they are made. */
+  conflicts?(context: GrantContext, options: OptionValues<O>): readonly Conflict[];
+  /** Names of the AWS managed policies (managed-policies.ts) that people attach for this kind of work. */
+  managedPolicies: readonly string[];
   /** AWS documentation a reader may want. */
   sources: readonly { title: string; url: string }[];
+}
+
+/** Choices that do not go together. */
+export interface Conflict {
+  /** What does not work, and why, in one sentence. */
+  message: string;
+  /** What to choose instead. */
+  remedy: string;
+  /** URL of the AWS documentation that says so. */
+  source: string;
 }
 
 /** Declares a use case, giving its functions options typed by its own option specifications. */

@@ -53,7 +53,14 @@ export function compile(file: RoleFile, facts: AccountFacts = {}): Compiled {
     baseName: file.role.name,
     attached: file.attach.length,
   });
-  const trust = trustPolicy({ partition, region, account, ...file.trust, useCases: [...context.useCases.keys()] });
+  const trust = trustPolicy({
+    partition,
+    region,
+    account,
+    ...file.trust,
+    useCases: [...context.useCases.keys()],
+    services: chosen.flatMap(({ useCase, options }) => useCase.trustedServices?.(options) ?? []),
+  });
   trustFits(trust, quotas);
   const { name, path, description, maxSessionSeconds, permissionsBoundary, tags } = file.role;
   const definition: RoleDefinition = {

@@ -62,27 +62,54 @@ export function ask(id: string, options: Options, context: GrantContext): Asked 
   };
 }
 
-/** Every combination of the options of a use case; texts are left out, or given once. */
+/** Above this many combinations of options, every pair of values is met instead of every combination. */
+const MOST_COMBINATIONS = 256;
+
+/** Every combination of the options of a use case, or every pair of values where those are too many. */
 export function optionCombinations(id: string): Options[] {
   const specs = Object.entries(catalog.find((entry) => entry.id === id)?.options ?? {});
-  return specs.reduce<Options[]>(
-    (combinations, [name, spec]) =>
-      combinations.flatMap((options) => valuesOf(spec).map((value) => ({ ...options, [name]: value }))),
-    [{}],
+  const factors = specs.flatMap(([name, spec]) => factorsOf(name, spec));
+  const rows =
+    2 ** factors.length <= MOST_COMBINATIONS
+      ? Array.from({ length: 2 ** factors.length }, (_, bits) => factors.map((_, index) => (bits & (2 ** index)) > 0))
+      : pairwise(factors.length);
+  return rows.map((row) =>
+    Object.fromEntries(
+      specs.map(([name, spec]) => {
+        const on = factors.flatMap((factor, index) => (factor.name === name && row[index] ? [factor.value] : []));
+        return [name, spec.kind === "flag" ? on.length > 0 : on];
+      }),
+    ),
   );
 }
 
-function valuesOf(spec: OptionSpec): (boolean | readonly string[])[] {
+/** What may be on or off: a flag, one choice, the example of a text. */
+function factorsOf(name: string, spec: OptionSpec): { name: string; value: string }[] {
   switch (spec.kind) {
     case "flag":
-      return [false, true];
+      return [{ name, value: "on" }];
     case "choices":
-      return Array.from({ length: 2 ** spec.values.length }, (_, bits) =>
-        spec.values.filter((_, index) => bits & (2 ** index)).map(({ value }) => value),
-      );
+      return spec.values.map(({ value }) => ({ name, value }));
     case "texts":
-      return [[], [spec.example]];
+      return [{ name, value: spec.example }];
   }
+}
+
+/**
+ * Rows of on and off in which every two factors meet in all four ways, and each stands alone once: the bits of their
+ * numbers, so that any two differ in some row, with the opposite of each row.
+ */
+function pairwise(count: number): boolean[][] {
+  const indices = Array.from({ length: count }, (_, index) => index);
+  const bits = Array.from({ length: Math.ceil(Math.log2(count + 1)) }, (_, bit) =>
+    indices.map((index) => ((index + 1) & (2 ** bit)) > 0),
+  );
+  return [
+    indices.map(() => false),
+    indices.map(() => true),
+    ...bits.flatMap((row) => [row, row.map((on) => !on)]),
+    ...indices.flatMap((alone) => [indices.map((index) => index === alone), indices.map((index) => index !== alone)]),
+  ];
 }
 
 /** The contexts that matter to policies: network × keys × prefixes and owner. */
