@@ -67,7 +67,7 @@ export function GuardrailsScreen({ width, height, isActive }: ScreenProps) {
 }
 
 function fields(answers: Answers, named: boolean, fixed: boolean, core: Core): Field[] {
-  const { role, network, trust } = answers;
+  const { role, network, trust, guardrails } = answers;
   const name = named ? role.name : suggestedName(answers);
   const setRole = (change: Partial<Answers["role"]>) => (wizard: Wizard) =>
     wizard.update((file) => ({ ...file, role: withoutUndefined({ ...file.role, ...change }) }));
@@ -144,7 +144,11 @@ function fields(answers: Answers, named: boolean, fixed: boolean, core: Core): F
       value: network.vpc ? "yes" : "no",
       help: "Yes when jobs are started with subnets and security groups: the role then makes their network interfaces.",
       set: (wizard) =>
-        setNetwork(wizard, { vpc: !network.vpc, ...(network.vpc && { subnets: [], securityGroups: [] }) }),
+        wizard.update((file) => ({
+          ...file,
+          network: network.vpc ? { vpc: false, subnets: [], securityGroups: [] } : { ...file.network, vpc: true },
+          guardrails: { ...file.guardrails, vpcOnly: !network.vpc && file.guardrails.vpcOnly },
+        })),
     },
     ...(network.vpc
       ? [
@@ -152,6 +156,7 @@ function fields(answers: Answers, named: boolean, fixed: boolean, core: Core): F
           idsField("securityGroups", "Security groups", network.securityGroups, "sg", setNetwork),
         ]
       : []),
+    ...guardrailFields(guardrails, network.vpc, core),
     {
       id: "source-account",
       text: "Only for this account's jobs",
@@ -194,6 +199,39 @@ function fields(answers: Answers, named: boolean, fixed: boolean, core: Core): F
           ...file,
           delivery: ({ auto: "inline", inline: "managed", managed: "auto" } as const)[file.delivery],
         })),
+    },
+  ];
+}
+
+/** What whoever starts work with the role is denied: one line each. */
+function guardrailFields(guardrails: Answers["guardrails"], vpc: boolean, core: Core): Field[] {
+  const change = (wizard: Wizard, part: Partial<Answers["guardrails"]>) =>
+    wizard.update((file) => ({ ...file, guardrails: { ...file.guardrails, ...part } }));
+  const { instanceTypes, ...flags } = core.guardrailOptions;
+  const ids = (Object.keys(flags) as (keyof typeof flags)[]).filter((id) => id !== "vpcOnly" || vpc);
+  return [
+    { id: "guardrails", text: "Guardrails: denied to whoever starts work with the role", heading: true, set: () => {} },
+    ...ids.map((id) => ({
+      id,
+      text: flags[id].title,
+      indent: 1,
+      value: guardrails[id] ? "yes" : "no",
+      help: flags[id].help,
+      set: (wizard: Wizard) => change(wizard, { [id]: !guardrails[id] }),
+    })),
+    {
+      id: "instanceTypes",
+      text: instanceTypes.title,
+      indent: 1,
+      value: guardrails.instanceTypes.join(", ") || "any",
+      text_: guardrails.instanceTypes.join(", "),
+      example: "ml.m5.*, ml.g5.xlarge",
+      help: instanceTypes.help,
+      fault: (typed) => {
+        const wrong = split(typed).find((type) => !new RegExp(`^(?:${instanceTypes.pattern})$`).test(type));
+        return wrong === undefined ? undefined : `"${wrong}" is not like ${instanceTypes.example}.`;
+      },
+      set: (wizard, typed) => change(wizard, { instanceTypes: split(typed) }),
     },
   ];
 }

@@ -32,6 +32,7 @@ export function UseCasesScreen({ width, height, isActive }: ScreenProps) {
     for (const [option, spec] of Object.entries(useCase.options)) {
       const id = `${useCase.id}.${option}`;
       const target = { useCase: useCase.id, option, spec };
+      if (!core.isAsked(spec, options)) continue;
       if (spec.kind === "flag") {
         add({ id, text: spec.title, mark: options[option] ? "on" : "off", indent: 2, help: spec.help }, target);
       } else if (spec.kind === "choices") {
@@ -43,7 +44,7 @@ export function UseCasesScreen({ width, height, isActive }: ScreenProps) {
             { ...target, value },
           );
         }
-      } else if (isAsked(spec, options)) {
+      } else {
         const values = options[option] as readonly string[];
         add(
           {
@@ -128,13 +129,6 @@ export function UseCasesScreen({ width, height, isActive }: ScreenProps) {
         })}
     />
   );
-}
-
-/** Whether another option makes this one meaningful. */
-function isAsked(spec: Extract<OptionSpec, { kind: "texts" }>, options: Record<string, unknown>): boolean {
-  if (spec.when === undefined) return true;
-  const other = options[spec.when.option];
-  return spec.when.value === undefined ? other === true : Array.isArray(other) && other.includes(spec.when.value);
 }
 
 function splitTexts(text: string): string[] {

@@ -29,5 +29,7 @@ export const docs = {
   kmsGrants: "https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
   ecr: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html",
   images: "https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/sagemaker-algo-docker-registry-paths.html",
+  serverless: `${GUIDE}/serverless-endpoints.html`,
+  conditionKeys: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html",
   confusedDeputy: `${GUIDE}/security-confused-deputy-prevention.html`,
 } as const;

@@ -1,5 +1,6 @@
 import type { ConditionBlock } from "../policy/document.js";
 import type { RequestContext } from "../policy/request.js";
+import type { Guardrails } from "./guardrails.js";
 
 /** The ids of the use cases the catalog holds, in the order they are shown. */
 export type UseCaseId = string;
@@ -43,6 +44,7 @@ export interface GrantContext {
   awsImages: boolean;
   keys: readonly KeyUse[];
   network: { vpc: boolean; subnets: readonly string[]; securityGroups: readonly string[] };
+  guardrails: Guardrails;
 }
 
 /** A permission with its reason. Resources and conditions are as they go into the policy. */

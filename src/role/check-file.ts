@@ -1,7 +1,8 @@
 import { didYouMean } from "../base/nearest.js";
+import { guardrailOptions } from "../catalog/guardrails.js";
 import { catalog } from "../catalog/index.js";
+import { isAsked } from "../catalog/options.js";
 import { partitionOf, regions } from "../catalog/partitions.js";
-import type { OptionSpec } from "../catalog/use-case.js";
 import {
   type ArnKind,
   accountFault,
@@ -75,6 +76,7 @@ export function checkFile(file: unknown, listed: ReadonlySet<string> = new Set()
   checkData(file, listed, report);
   checkArns(file, report);
   checkNetwork(file, report);
+  checkGuardrails(file, report);
   checkOptions(file, report);
   return faults;
 }
@@ -221,32 +223,43 @@ function checkNetwork(file: unknown, report: Report): void {
   }
 }
 
+function checkGuardrails(file: unknown, report: Report): void {
+  if (at(file, ["guardrails", "vpcOnly"]) === true && at(file, ["network", "vpc"]) !== true) {
+    report(["guardrails", "vpcOnly"], "vpcOnly needs the VPC; write network: { vpc: true }, or leave it out.");
+  }
+  const path = ["guardrails", "instanceTypes"];
+  const { pattern, example } = guardrailOptions.instanceTypes;
+  for (const [text, where] of textsAt(file, path)) {
+    if (!new RegExp(`^(?:${pattern})$`).test(text)) {
+      report(where, `"${text}" is not an instance type of SageMaker; they look like ${example}.`);
+    }
+  }
+  reportRepeated(file, path, report);
+}
+
 function checkOptions(file: unknown, report: Report): void {
   for (const { id, options } of catalog) {
     const given = at(file, ["useCases", id]);
     if (!isMap(given)) continue;
+    const all = Object.fromEntries(
+      Object.entries(options).map(([name, spec]) => [name, given[name] ?? (spec.kind === "choices" && spec.default)]),
+    );
     for (const [name, spec] of Object.entries(options)) {
       const path = ["useCases", id, name];
       reportRepeated(file, path, report);
+      if (spec.when && isGiven(at(file, path)) && !isAsked(spec, all)) {
+        const needed = spec.when.value ?? "true";
+        report(path, `${name} only counts with ${spec.when.option}: ${needed}; add that, or leave ${name} out.`);
+      }
       if (spec.kind !== "texts") continue;
       const pattern = new RegExp(`^(?:${spec.pattern})$`, "u");
       for (const [text, where] of textsAt(file, path)) {
         if (!pattern.test(text)) report(where, `"${text}" does not fit ${id}.${name}; it looks like ${spec.example}.`);
       }
-      if (spec.when && listAt(file, path).length > 0 && !isOn(options, given, spec.when)) {
-        const needed = spec.when.value ?? "true";
-        report(path, `${name} only counts with ${spec.when.option}: ${needed}; add that, or leave ${name} out.`);
-      }
     }
   }
 }
 
-function isOn(
-  options: Record<string, OptionSpec>,
-  given: Record<string, unknown>,
-  when: { option: string; value?: string },
-): boolean {
-  const spec = options[when.option];
-  const value = given[when.option] ?? (spec?.kind === "choices" ? spec.default : false);
-  return when.value === undefined ? value === true : Array.isArray(value) && value.includes(when.value);
+function isGiven(value: unknown): boolean {
+  return value === true || (Array.isArray(value) && value.length > 0);
 }

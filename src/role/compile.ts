@@ -1,20 +1,20 @@
 import { Problem } from "../base/problem.js";
+import { noGuardrails } from "../catalog/guardrails.js";
 import { catalog } from "../catalog/index.js";
 import { resolveOptions } from "../catalog/options.js";
 import { partitionOf } from "../catalog/partitions.js";
 import { trustPolicy } from "../catalog/trust.js";
-import type { DataLocation, Grant, GrantContext, UseCase } from "../catalog/use-case.js";
+import type { DataLocation, GrantContext } from "../catalog/use-case.js";
 import { canonicalDocument } from "../policy/canonical.js";
 import type { PolicyDocument } from "../policy/document.js";
-import { mergePieces, type Piece } from "../policy/merge.js";
 import { packPolicies, trustFits } from "../policy/pack.js";
 import { DEFAULT_QUOTAS } from "../policy/quotas.js";
-import { assignSids } from "../policy/sid.js";
 import { checkFile, regionFault } from "./check-file.js";
-import { type ChosenUseCase, chosenUseCases } from "./compilation.js";
-import type { Finding, Reason, RoleDefinition, StatementProvenance } from "./definition.js";
+import { chosenUseCases } from "./compilation.js";
+import type { Finding, RoleDefinition, StatementProvenance } from "./definition.js";
 import type { AccountFacts } from "./facts.js";
 import { findingsOf } from "./findings.js";
+import { callerPieces, rolePieces, type SidPiece } from "./pieces.js";
 import type { RoleFile } from "./role-file.js";
 
 /** What a role file comes to. */
@@ -44,8 +44,8 @@ export function compile(file: RoleFile, facts: AccountFacts = {}): Compiled {
   const context = contextOf(file, facts);
   const { account, region, partition, roleArn } = context;
   const chosen = chosenUseCases(context);
-  const pieces = piecesOf(chosen, (useCase, options) => useCase.grants(context, options));
-  const callerPieces = piecesOf(chosen, (useCase, options) => useCase.callerGrants(context, options));
+  const pieces = rolePieces(chosen, context, file.attach.length > 0);
+  const caller = callerPieces(chosen, context);
   const quotas = { ...DEFAULT_QUOTAS, ...facts.quotas };
   const packed = packPolicies(pieces, {
     delivery: file.delivery,
@@ -77,35 +77,13 @@ export function compile(file: RoleFile, facts: AccountFacts = {}): Compiled {
   const provenance = packed.flatMap((policy) =>
     policy.pieces.map(({ sid, reasons }) => ({ policy: policy.name, sid, reasons: [...reasons] })),
   );
-  const findings = findingsOf({ file, facts, context, chosen, pieces, callerPieces });
-  const callerPolicy = documentOf(callerPieces);
+  const findings = findingsOf({ file, facts, context, chosen, pieces, callerPieces: caller });
+  const callerPolicy = documentOf(caller);
   return { definition, roleArn, account, region, partition, provenance, callerPolicy, findings, context };
 }
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-type SidPiece = Piece<Reason> & { sid: string };
-
-/** What use cases ask for as statements that belong together, each with its reasons. */
-function piecesOf(
-  chosen: readonly ChosenUseCase[],
-  ask: (useCase: UseCase, options: ChosenUseCase["options"]) => Grant[],
-): SidPiece[] {
-  const pieces = chosen.flatMap(({ useCase, options }) =>
-    ask(useCase, options).map(
-      ({ topic, actions, resources, condition, input, why, source }): Piece<Reason> => ({
-        topic,
-        effect: "Allow",
-        actions,
-        resources,
-        ...(condition && { condition }),
-        reasons: [{ useCase: useCase.id, ...(input !== undefined && { input }), actions, why, source }],
-      }),
-    ),
-  );
-  return assignSids(mergePieces(pieces));
 }
 
 function documentOf(pieces: readonly SidPiece[]): PolicyDocument {
@@ -172,6 +150,11 @@ function contextOf(file: RoleFile, facts: AccountFacts): GrantContext {
       vpc: file.network.vpc,
       subnets: file.network.subnets.toSorted(compareText),
       securityGroups: file.network.securityGroups.toSorted(compareText),
+    },
+    guardrails: {
+      ...noGuardrails,
+      ...file.guardrails,
+      instanceTypes: file.guardrails.instanceTypes.toSorted(compareText),
     },
   };
 }

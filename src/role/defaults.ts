@@ -1,3 +1,4 @@
+import { noGuardrails } from "../catalog/guardrails.js";
 import type { RoleFile } from "./role-file.js";
 
 /** A role file in which nothing is chosen yet and every setting has its default. */
@@ -10,6 +11,7 @@ export function emptyRoleFile(name = ""): RoleFile {
     images: { repositories: [], awsProvided: true },
     keys: [],
     network: { vpc: false, subnets: [], securityGroups: [] },
+    guardrails: { ...noGuardrails, instanceTypes: [] },
     trust: { sourceAccount: true, sourceArn: "none" },
     attach: [],
     delivery: "inline",

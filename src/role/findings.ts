@@ -1,6 +1,7 @@
 import { imageRegistries } from "../catalog/index.js";
 import type { ChosenUseCase, Compilation } from "./compilation.js";
 import type { Finding } from "./definition.js";
+import { guardrailFindings } from "./guardrail-findings.js";
 import { keyFindings } from "./key-findings.js";
 import { ownerStatements, pasteable } from "./owner-statements.js";
 
@@ -15,6 +16,7 @@ export function findingsOf(compilation: Compilation): Finding[] {
     ...keyFindings(compilation),
     ...imageFindings(compilation),
     ...guardFindings(compilation),
+    ...guardrailFindings(compilation),
   ];
   return findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
 }

@@ -1,3 +1,8 @@
+import type { Guardrails } from "../catalog/guardrails.js";
+
+/** The guardrails as a role file holds them. */
+type RoleGuardrails = Omit<Guardrails, "instanceTypes"> & { instanceTypes: string[] };
+
 /** Read, write, or both. */
 export type DataAccess = "read" | "write" | "read-write";
 
@@ -21,6 +26,8 @@ export interface RoleFile {
   images: { repositories: string[]; awsProvided: boolean };
   keys: { key: string; for: ("data" | "volume")[] }[];
   network: { vpc: boolean; subnets: string[]; securityGroups: string[] };
+  /** What whoever starts work with the role may not do; each is off, or an empty list, unless given. */
+  guardrails: RoleGuardrails;
   trust: { sourceAccount: boolean; sourceArn: "none" | "account" | "feature" };
   attach: string[];
   delivery: "inline" | "managed" | "auto";

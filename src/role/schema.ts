@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { guardrailOptions } from "../catalog/guardrails.js";
 import { catalog } from "../catalog/index.js";
 import type { OptionSpec } from "../catalog/use-case.js";
 
@@ -12,15 +13,16 @@ const account = z.string().meta({ pattern: "^[0-9]{12}$", examples: ["1111222233
 const keyArn = z.string().meta({ pattern: "^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$" });
 const policyArn = z.string().meta({ pattern: "^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/.+$" });
 
+function textList({ title, help, pattern, example }: Extract<OptionSpec, { kind: "texts" }>) {
+  return z
+    .array(z.string().meta({ pattern: `^(?:${pattern})$`, examples: [example] }))
+    .meta({ title, description: help });
+}
+
 function option(spec: OptionSpec) {
   const words = { title: spec.title, description: spec.help };
   if (spec.kind === "flag") return z.boolean().meta(words).optional();
-  if (spec.kind === "texts") {
-    return z
-      .array(z.string().meta({ pattern: `^(?:${spec.pattern})$`, examples: [spec.example] }))
-      .meta(words)
-      .optional();
-  }
+  if (spec.kind === "texts") return textList(spec).optional();
   const choice = z.enum(spec.values.map(({ value }) => value));
   const help = spec.values.map(({ title, help }) => `${title}: ${help}`);
   return z
@@ -28,6 +30,21 @@ function option(spec: OptionSpec) {
     .meta({ ...words, default: spec.default })
     .optional();
 }
+
+function guard({ title, help }: { title: string; help: string }) {
+  return z.boolean().default(false).meta({ title, description: help });
+}
+
+/** Each guardrail is off, or an empty list, unless given. */
+const guardrails = z.strictObject({
+  vpcOnly: guard(guardrailOptions.vpcOnly),
+  volumeKey: guard(guardrailOptions.volumeKey),
+  outputKey: guard(guardrailOptions.outputKey),
+  networkIsolation: guard(guardrailOptions.networkIsolation),
+  noRootAccess: guard(guardrailOptions.noRootAccess),
+  noDirectInternet: guard(guardrailOptions.noDirectInternet),
+  instanceTypes: textList(guardrailOptions.instanceTypes).default([]),
+});
 
 /** Use case → its options; nothing after the colon means none. */
 const useCases = z.strictObject(
@@ -117,6 +134,9 @@ export const roleFileSchema = z.strictObject({
     })
     .prefault({})
     .describe("The network the jobs run in."),
+  guardrails: guardrails
+    .prefault({})
+    .describe("What whoever starts work with the role is denied, through SageMaker's condition keys."),
   trust: z
     .strictObject({
       sourceAccount: z

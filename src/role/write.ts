@@ -36,7 +36,7 @@ function keepShort(node: unknown): void {
 
 /** What a file says, in the order of the format and as YAML says it. */
 function contentOf(file: RoleFile): Plain {
-  const { role, account, region, useCases, data, images, keys, network, trust, attach, delivery } = file;
+  const { role, account, region, useCases, data, images, keys, network, guardrails, trust, attach, delivery } = file;
   const { name, path, description, maxSessionSeconds, permissionsBoundary, tags } = role;
   const chosen = Object.entries(useCases).map(([id, options]) => [
     id,
@@ -55,6 +55,7 @@ function contentOf(file: RoleFile): Plain {
     images,
     keys,
     network,
+    guardrails,
     trust,
     attach,
     delivery,

@@ -1,8 +1,9 @@
 // What the wizard knows and decides with. Loaded once the first screen stands, so that it does not delay it.
 export { nearest } from "../base/nearest.js";
+export { guardrailOptions } from "../catalog/guardrails.js";
 export { catalog, useCase as findUseCase } from "../catalog/index.js";
 export { managedPolicies } from "../catalog/managed-policies.js";
-export { resolveOptions } from "../catalog/options.js";
+export { isAsked, resolveOptions } from "../catalog/options.js";
 export { regions } from "../catalog/partitions.js";
 export { handOverFiles } from "../export/hand-over.js";
 export { applyPlan } from "../plan/apply.js";

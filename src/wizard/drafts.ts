@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stateFolder, writePrivateFile } from "../base/folders.js";
+import { emptyRoleFile } from "../role/defaults.js";
 import type { DraftOffer } from "./state.js";
 
 const KEPT = 5;
@@ -43,7 +44,10 @@ export function findDraft(): DraftOffer | undefined {
     const file = join(draftFolder(), name);
     try {
       const draft = JSON.parse(readFileSync(file, "utf8"));
-      if (draft.format === "sagerole.draft/1" && draft.answers?.sagerole === 1) return { ...draft, file };
+      if (draft.format === "sagerole.draft/1" && draft.answers?.sagerole === 1) {
+        // A draft of an earlier version lacks what came later.
+        return { ...draft, answers: { ...emptyRoleFile(), ...draft.answers }, file };
+      }
     } catch {
       // A draft that is not JSON helps nobody; the next one may.
     }

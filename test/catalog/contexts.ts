@@ -1,3 +1,4 @@
+import { noGuardrails } from "../../src/catalog/guardrails.js";
 import { catalog, useCase } from "../../src/catalog/index.js";
 import { partitionOf } from "../../src/catalog/partitions.js";
 import type {
@@ -34,6 +35,7 @@ export function contextOf(change: Partial<GrantContext> = {}): GrantContext {
     awsImages: true,
     keys: [],
     network: { vpc: false, subnets: [], securityGroups: [] },
+    guardrails: noGuardrails,
     ...change,
   };
 }
