@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import { useMemo, useState } from "react";
 import type { Core } from "../src/wizard/context.js";
-import { accessRows, jsonLines, proofRows, type ReviewView, reviewViews, summary } from "../src/wizard/review.js";
+import { inWords, jsonLines, proofRows, type ReviewView, reviewViews, summary } from "../src/wizard/review.js";
 import type { WizardState } from "../src/wizard/state.js";
 import { commandOf } from "./keys.js";
 import { type Line, Lines } from "./parts/Lines.js";
@@ -75,15 +75,21 @@ function linesOf(view: ReviewView, state: WizardState, core: Core, width: number
         ...verdict(state, width),
       ];
     case "Access":
-      return accessRows(compiled).flatMap((row) => [
-        { text: row.what, bold: true },
-        ...hanging("  may    ", row.actions.join(", "), width),
-        ...row.resources.flatMap((resource, index) =>
-          hanging(index === 0 ? "  on     " : "         ", resource, width),
-        ),
-        ...row.conditions.flatMap((condition) => hanging("  only if ", condition, width, theme.text.muted)),
-        { text: "" },
-      ]);
+      return core
+        .whyOf(compiled, state.proof)
+        .flatMap((row) => [
+          { text: inWords(row.sid), bold: true },
+          ...hanging(
+            row.effect === "Allow" ? "  may    " : "  never  ",
+            row.actions.map(({ action }) => action).join(", "),
+            width,
+          ),
+          ...row.resources.flatMap((resource, index) =>
+            hanging(index === 0 ? "  on     " : "         ", resource, width),
+          ),
+          ...row.conditions.flatMap((condition) => hanging("  only if ", condition, width, theme.text.muted)),
+          { text: "" },
+        ]);
     case "Diff":
       return diffLines(state, width);
     case "JSON":

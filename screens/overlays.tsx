@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { useMemo } from "react";
-import { accessRows } from "../src/wizard/review.js";
+import { inWords } from "../src/wizard/review.js";
+import type { StatementWhy } from "../src/wizard/state.js";
 import { allKeys, words } from "./hints.js";
 import { commandOf, type Hint } from "./keys.js";
 import { type Line, Lines } from "./parts/Lines.js";
@@ -33,27 +34,37 @@ export function HelpOverlay(props: Props) {
   return <Reader {...props} lines={lines} />;
 }
 
-/** Why each statement is there: the input that asks for it, the reason, the documentation. */
+/** Why each statement is there: the choice that asks for it, the reason, what fails without it, the documentation. */
 export function WhyOverlay(props: Props) {
   const { width } = props;
+  const wizard = useWizard();
   const compiled = useWizardState((state) => state.lastCompiled);
   const lines = useMemo(() => {
-    if (compiled === undefined) return [{ text: "There is no policy yet." }];
-    return accessRows(compiled).flatMap((row): Line[] => [
-      { text: row.what, bold: true },
-      ...wrap(row.actions.join(", "), width - 2).map((text) => ({ text: `  ${text}`, color: theme.accent })),
-      ...row.reasons.flatMap((reason) => [
-        ...wrap(`${reason.why}${reason.input === undefined ? "" : ` (${reason.input})`}`, width - 4).map(
-          (text, index) => ({
-            text: `${index === 0 ? "  • " : "    "}${text}`,
-          }),
-        ),
-        ...wrap(reason.source, width - 4).map((text) => ({ text: `    ${text}`, color: theme.text.muted })),
-      ]),
-      { text: "" },
-    ]);
-  }, [compiled, width]);
+    const core = wizard.core();
+    if (compiled === undefined || core === undefined) return [{ text: "There is no policy yet." }];
+    return core.whyOf(compiled, core.prove(compiled)).flatMap((statement) => whyLines(statement, width));
+  }, [wizard, compiled, width]);
   return <Reader {...props} lines={lines} />;
+}
+
+function whyLines({ sid, effect, actions, reasons }: StatementWhy, width: number): Line[] {
+  const steps = [...new Set(actions.flatMap(({ without }) => without))];
+  const lead = effect === "Allow" ? "Without it fails: " : "Without it one could: ";
+  return [
+    { text: inWords(sid), bold: true },
+    ...wrap(actions.map(({ action }) => action).join(", "), width - 2).map((text) => ({
+      text: `  ${text}`,
+      color: theme.accent,
+    })),
+    ...reasons.flatMap(({ useCase, input, why, source }) => [
+      ...wrap(`${why} (${useCase}${input === undefined ? "" : `, ${input}`})`, width - 4).map((text, index) => ({
+        text: `${index === 0 ? "  • " : "    "}${text}`,
+      })),
+      ...wrap(source, width - 4).map((text) => ({ text: `    ${text}`, color: theme.text.muted })),
+    ]),
+    ...(steps.length > 0 ? wrap(lead + steps.join("; "), width - 2).map((text) => ({ text: `  ${text}` })) : []),
+    { text: "" },
+  ];
 }
 
 function Reader({ lines, width, height, onClose }: Props & { lines: readonly Line[] }) {

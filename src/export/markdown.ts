@@ -1,9 +1,9 @@
 import type { Plan } from "../plan/plan.js";
 import { planSummary } from "../plan/summary.js";
-import { asList } from "../policy/document.js";
 import { documentSize } from "../policy/size.js";
 import type { Compiled } from "../role/compile.js";
 import type { ProofLine } from "../role/prove.js";
+import { whyOf } from "../role/why.js";
 import { jsonText } from "./json.js";
 import { bullets, cellCode, cellText, code, fenced, plain } from "./markdown-text.js";
 
@@ -77,23 +77,16 @@ function facts({ definition, roleArn }: Compiled): string {
   ]);
 }
 
-function accessTable({ definition, provenance }: Compiled): string {
-  const why = new Map(provenance.map((entry) => [`${entry.policy}\n${entry.sid}`, entry.reasons]));
-  const rows = definition.policies.flatMap((policy) =>
-    policy.document.Statement.map((statement) => {
-      const reasons = why.get(`${policy.name}\n${statement.Sid}`) ?? [];
-      const conditions = Object.entries(statement.Condition ?? {}).flatMap(([operator, block]) =>
-        Object.entries(block).map(([key, values]) => cellCode(`${key} ${operator} ${asList(values).join(" or ")}`)),
-      );
-      const cells = [
-        asList(statement.Action).map(cellCode).join("<br>"),
-        asList(statement.Resource).map(cellCode).join("<br>"),
-        conditions.join("<br>"),
-        [...new Set(reasons.map((reason) => reason.why))].map(cellText).join("<br>"),
-      ];
-      return `| ${cells.join(" | ")} |`;
-    }),
-  );
+function accessTable(compiled: Compiled): string {
+  const rows = whyOf(compiled, []).map(({ effect, actions, resources, conditions, reasons }) => {
+    const cells = [
+      `${effect === "Deny" ? "**never** " : ""}${actions.map(({ action }) => cellCode(action)).join("<br>")}`,
+      resources.map(cellCode).join("<br>"),
+      conditions.map(cellCode).join("<br>"),
+      [...new Set(reasons.map((reason) => reason.why))].map(cellText).join("<br>"),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
   if (rows.length === 0) return "Nothing by policies of its own.";
   return ["| may | on | only if | why |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }

@@ -24,4 +24,5 @@ export {
 export { compile } from "../role/compile.js";
 export { parseRoleFile } from "../role/parse.js";
 export { prove } from "../role/prove.js";
+export { whyOf } from "../role/why.js";
 export { writeRoleFile } from "../role/write.js";

@@ -1,4 +1,3 @@
-import { asList } from "../policy/document.js";
 import type { Compiled } from "../role/compile.js";
 import type { ProofLine } from "../role/prove.js";
 import type { RoleFile } from "../role/role-file.js";
@@ -66,34 +65,6 @@ function keySentences(file: RoleFile, state: WizardState): string[] {
   ];
 }
 
-/** One line of the Access view. */
-export interface AccessRow {
-  sid: string;
-  /** What it does, in words: the Sid taken apart. */
-  what: string;
-  actions: string[];
-  resources: string[];
-  conditions: string[];
-  reasons: readonly { input?: string; why: string; source: string; useCase: string }[];
-}
-
-/** What the role may do on what, one row a statement, with its reasons. */
-export function accessRows(compiled: Compiled): AccessRow[] {
-  const reasons = new Map(compiled.provenance.map((entry) => [`${entry.policy}\n${entry.sid}`, entry.reasons]));
-  return compiled.definition.policies.flatMap((policy) =>
-    policy.document.Statement.map((statement) => ({
-      sid: statement.Sid ?? "",
-      what: inWords(statement.Sid ?? ""),
-      actions: asList(statement.Action),
-      resources: asList(statement.Resource),
-      conditions: Object.entries(statement.Condition ?? {}).flatMap(([operator, block]) =>
-        Object.entries(block).map(([key, values]) => `${key} ${operator} ${asList(values).join(" or ")}`),
-      ),
-      reasons: reasons.get(`${policy.name}\n${statement.Sid ?? ""}`) ?? [],
-    })),
-  );
-}
-
 /** One line of the Proof view: calls of one step on one resource that one statement decides. */
 export interface ProofRow {
   step: string;
@@ -139,8 +110,8 @@ export function jsonLines(compiled: Compiled): { text: string; title: boolean }[
   ]);
 }
 
-/** `ReadInputData` as `Read input data`. */
-function inWords(sid: string): string {
+/** A Sid as words: `ReadInputData` as `Read input data`. */
+export function inWords(sid: string): string {
   const words = sid.replace(/([a-z])([A-Z0-9])/g, "$1 $2").split(" ");
   return words.map((word, index) => (index === 0 || /^[A-Z]{2,}/.test(word) ? word : word.toLowerCase())).join(" ");
 }

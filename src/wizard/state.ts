@@ -9,6 +9,7 @@ import type { RoleFile } from "../role/role-file.js";
 // The types of other rooms that the screens draw.
 export type { OptionSpec } from "../catalog/use-case.js";
 export type { ApplyEvent } from "../plan/plan.js";
+export type { StatementWhy } from "../role/why.js";
 
 /** The steps of the wizard, in order. */
 export type StepId =

@@ -10,7 +10,7 @@ import type { Faults } from "../../src/sandbox/faults.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { changeBucket, setOption, toggleUseCase } from "../../src/wizard/answers.js";
 import { newLines } from "../../src/wizard/recompile.js";
-import { accessRows, proofRows, summary } from "../../src/wizard/review.js";
+import { proofRows, summary } from "../../src/wizard/review.js";
 import { createWizard, type Wizard } from "../../src/wizard/wizard.js";
 
 let folder: string;
@@ -258,7 +258,7 @@ describe("the views of Review", () => {
     const compiled = state().lastCompiled;
     if (core === undefined || compiled === undefined) throw new Error("compiled by now");
     expect(summary(state(), core).join(" ")).toMatch(/read and write all of acme-train; it deletes nothing/);
-    const rows = accessRows(compiled);
+    const rows = core.whyOf(compiled, state().proof);
     expect(rows.every((row) => row.reasons.length > 0)).toBe(true);
     const proof = proofRows(state().proof);
     expect(proof.every((row) => row.right)).toBe(true);
