@@ -59,8 +59,31 @@ function program(): Command {
     .description("make the role what a role file or a saved plan says")
     .argument("<file>", "role file or saved plan")
     .option("--yes", "do not ask")
+    .option("--rollback-on-failure", "go back when a call fails (so it is with a new role)")
+    .option("--no-rollback-on-failure", "stay where it stopped (so it is with a role that exists)")
     .option("--json", "one JSON document")
     .action((file, flags) => finish(async () => (await import("./commands/apply.js")).apply(file, flags)));
+  account(cli.command("recover"))
+    .description("applies that were cut short: see them, finish them, or go back")
+    .argument("[role]", "name of the role; all without it")
+    .option("--finish", "do what is left to do")
+    .option("--roll-back", "restore what was before")
+    .option("--forget", "leave the role as it is now")
+    .option("--yes", "do not ask")
+    .option("--json", "one JSON document")
+    .action((role, flags) => finish(async () => (await import("./commands/recover.js")).recover(role, flags)));
+  account(cli.command("undo"))
+    .description("restore what the last apply to a role replaced")
+    .argument("<role>", "name of the role")
+    .option("--yes", "do not ask")
+    .option("--json", "one JSON document")
+    .action((role, flags) => finish(async () => (await import("./commands/undo.js")).undo(role, flags)));
+  account(cli.command("delete"))
+    .description("remove a role that sagerole made, with what was made for it")
+    .argument("<role>", "name of the role, or its role file")
+    .option("--yes", "do not ask")
+    .option("--json", "one JSON document")
+    .action((role, flags) => finish(async () => (await import("./commands/delete.js")).deleteRole(role, flags)));
   cli
     .command("export")
     .description("the role in another form; makes no AWS call")

@@ -1,3 +1,4 @@
+import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition } from "../role/definition.js";
 import type { AccountFacts, BucketFacts, KeyDelegation } from "../role/facts.js";
 
@@ -69,6 +70,8 @@ export interface AwsAccount {
   listRoles(signal?: AbortSignal): AsyncIterable<RoleSummary[]>;
   /** The role, or undefined when no role has that name (in any spelling). */
   readRole(name: string, signal?: AbortSignal): Promise<LiveRole | undefined>;
+  /** The document of one version of a managed policy; undefined when it is not there. */
+  readPolicyVersion(arn: string, version: string, signal?: AbortSignal): Promise<PolicyDocument | undefined>;
   /** The account's own quotas; an empty object when they may not be read. */
   readQuotas(signal?: AbortSignal): Promise<NonNullable<AccountFacts["quotas"]>>;
   /** Sends one IAM write; see `src/aws/write.ts` for the calls it knows. */
@@ -84,7 +87,11 @@ export type IamWrite =
   | { api: "DeleteRolePolicy"; input: { RoleName: string; PolicyName: string } }
   | { api: "CreatePolicy"; input: { PolicyName: string; Path: string; PolicyDocument: string; Description?: string } }
   | { api: "CreatePolicyVersion"; input: { PolicyArn: string; PolicyDocument: string; SetAsDefault: true } }
+  /** `holds` is the text of that version's document, as it was read; it is not sent. */
+  | { api: "SetDefaultPolicyVersion"; input: { PolicyArn: string; VersionId: string }; holds: string }
   | { api: "DeletePolicyVersion"; input: { PolicyArn: string; VersionId: string } }
+  | { api: "DeletePolicy"; input: { PolicyArn: string } }
+  | { api: "DeleteRole"; input: { RoleName: string } }
   | { api: "AttachRolePolicy"; input: { RoleName: string; PolicyArn: string } }
   | { api: "DetachRolePolicy"; input: { RoleName: string; PolicyArn: string } }
   | { api: "PutRolePermissionsBoundary"; input: { RoleName: string; PermissionsBoundary: string } }

@@ -94,6 +94,24 @@ export async function readRole(
   }
 }
 
+/** The document of one version of a managed policy; undefined when it is not there. */
+export async function readPolicyVersion(
+  clients: Clients,
+  arn: string,
+  version: string,
+  signal?: AbortSignal,
+): Promise<PolicyDocument | undefined> {
+  try {
+    const { client, sdk } = await clients.iam();
+    const command = new sdk.GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version });
+    const answer = await client.send(command, { ...(signal && { abortSignal: signal }) });
+    return decode(answer.PolicyVersion?.Document);
+  } catch (error) {
+    if (errorCode(error) === "NoSuchEntity") return undefined;
+    throw clients.problem(error, `read ${version} of the policy ${arn}`, "iam:GetPolicyVersion");
+  }
+}
+
 /** Managed policies made for the role and attached to nothing: what an apply that was cut short, or a detach, leaves. */
 async function leftPolicies(
   clients: Clients,

@@ -12,7 +12,10 @@ const WORDS: Record<IamWrite["api"], string> = {
   DeleteRolePolicy: "remove the inline policy",
   CreatePolicy: "create the managed policy",
   CreatePolicyVersion: "write a new version of the managed policy",
-  DeletePolicyVersion: "remove the oldest version of the managed policy",
+  SetDefaultPolicyVersion: "put the earlier version of the managed policy in force",
+  DeletePolicyVersion: "remove a version of the managed policy",
+  DeletePolicy: "delete the managed policy",
+  DeleteRole: "delete the role",
   AttachRolePolicy: "attach the managed policy",
   DetachRolePolicy: "detach the managed policy",
   PutRolePermissionsBoundary: "set the permissions boundary",
@@ -43,6 +46,8 @@ export async function write(clients: Clients, identity: Identity, call: IamWrite
 const REMOVALS: readonly IamWrite["api"][] = [
   "DeleteRolePolicy",
   "DeletePolicyVersion",
+  "DeletePolicy",
+  "DeleteRole",
   "DetachRolePolicy",
   "DeleteRolePermissionsBoundary",
 ];

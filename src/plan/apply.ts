@@ -1,52 +1,80 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { AwsAccount } from "../aws/account.js";
+import { setTimeout } from "node:timers/promises";
+import type { AwsAccount, LiveRole } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
 import { diffRole } from "./diff.js";
 import { fingerprint } from "./fingerprint.js";
 import { outcomeOf } from "./outcome.js";
 import { checkPlace } from "./place.js";
-import type { ApplyEvent, ApplyProblem, DiffLine, Plan } from "./plan.js";
+import { type ApplyEvent, type ApplyProblem, type DiffLine, type Plan, roleNameOf } from "./plan.js";
 
-/** Milliseconds between readings of the finished role: IAM may still show what was before. About eight seconds in all. */
-const READ_BACK_AFTER = [0, 500, 1_000, 2_000, 4_000];
+/** Milliseconds between readings of the finished role: IAM may still show what was before. Half a minute in all. */
+const READ_BACK_AFTER = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
+
+/** Where an apply writes down what it is about to do and what it did; see `Journal`. */
+export interface ApplyJournal {
+  /** @throws when it cannot be written: the call is not made then */
+  intent(index: number): void;
+  done(index: number): void;
+  failed(index: number, open: boolean, message: string): void;
+  end(): void;
+  drop(): void;
+}
+
+/** How an apply is run. */
+export interface ApplyOptions {
+  /** Stops before the next call; what was done stays done, and is said. */
+  signal?: AbortSignal;
+  /**
+   * Begins the journal, once the role was read and before the first call.
+   * @throws Problem when another is at this role, or the journal cannot be written
+   */
+  journal?(before: LiveRole | undefined): Promise<ApplyJournal> | ApplyJournal;
+  /** Waits; tests give a clock of their own. */
+  sleep?(milliseconds: number): Promise<unknown>;
+}
 
 /**
  * Does what a plan says, call by call, after reading the role again: one that changed since is left alone. Then the
- * role is read back until it is what was wanted, or about eight seconds have passed.
+ * role is read back until it is what was wanted, or half a minute has passed.
  * A step that fails ends it, with an event that says what was done, what was not, and what cannot be known. A step
  * that failed for us but shows in the role, because only AWS's answer was lost, was done.
- * @param options.signal stops before the next call; what was done stays done, and is said
  * @throws Problem before anything is written: `other-account`, `role-changed`, or why the role could not be read
  */
 export async function* applyPlan(
   plan: Plan,
   account: AwsAccount,
-  options: { signal?: AbortSignal } = {},
+  options: ApplyOptions = {},
 ): AsyncGenerator<ApplyEvent> {
-  const { signal } = options;
+  const { signal, sleep = setTimeout } = options;
+  const name = roleNameOf(plan);
   checkPlace(plan, account);
-  const live = await account.readRole(plan.desired.name, signal);
+  const live = await account.readRole(name, signal);
   if (fingerprint(live?.definition) !== plan.fingerprint) {
     throw new Problem(
       "role-changed",
       live === undefined
-        ? `The role ${plan.desired.name} has been removed since the plan was made.`
+        ? `The role ${name} has been removed since the plan was made.`
         : plan.fingerprint === "none"
           ? `A role named ${live.definition.name} has been made since the plan was made.`
           : `The role ${live.definition.name} has changed since the plan was made.`,
       "Nothing was written. Plan again to see what would change now.",
     );
   }
+  const journal = await options.journal?.(live);
   for (const [index, step] of plan.steps.entries()) {
     yield { type: "step-started", index, step };
     try {
       if (signal?.aborted) throw new Problem("stopped", "Stopped before this call.", "Plan again to finish.");
+      journal?.intent(index);
       // Not given the signal: a call under way is finished, so that what was done is known.
       await account.write(step.call);
     } catch (error) {
       const problem = problemOf(error);
-      if (problem.code === "stopped" || !(await showsInRole(plan, index, account))) {
-        const isOpen = leavesOpen(error);
+      const wasSent = problem.code !== "stopped" && problem.code !== "journal";
+      if (!wasSent || !(await showsInRole(plan, index, account))) {
+        const isOpen = wasSent && leavesOpen(error);
+        if (wasSent) journal?.failed(index, isOpen, problem.message);
+        if (index === 0 && !isOpen) journal?.drop();
         yield {
           type: "step-failed",
           index,
@@ -61,12 +89,14 @@ export async function* applyPlan(
         return;
       }
     }
+    journal?.done(index);
     yield { type: "step-done", index, step };
   }
+  journal?.end();
   yield { type: "reading-back" };
   const { roleArn } = plan;
   try {
-    const lines = await readBack(plan, account);
+    const lines = await readBack(plan, account, sleep);
     yield lines.length === 0 ? { type: "verified", roleArn } : { type: "differs", roleArn, lines };
   } catch (error) {
     yield { type: "unverified", roleArn, problem: problemOf(error) };
@@ -80,7 +110,7 @@ async function showsInRole(plan: Plan, index: number, account: AwsAccount): Prom
   const after = fingerprint(outcomeOf(plan.live, calls.slice(0, index + 1)));
   if (before === after) return false;
   try {
-    const live = await account.readRole(plan.desired.name);
+    const live = await account.readRole(roleNameOf(plan));
     return fingerprint(live?.definition) === after;
   } catch {
     return false;
@@ -96,11 +126,15 @@ function leavesOpen(error: unknown): boolean {
 }
 
 /** What still differs from what was wanted, once IAM had time to show it. */
-async function readBack(plan: Plan, account: AwsAccount): Promise<DiffLine[]> {
+async function readBack(
+  plan: Plan,
+  account: AwsAccount,
+  sleep: (milliseconds: number) => Promise<unknown>,
+): Promise<DiffLine[]> {
   let lines: DiffLine[] = [];
   for (const wait of READ_BACK_AFTER) {
     await sleep(wait);
-    const live = await account.readRole(plan.desired.name);
+    const live = await account.readRole(roleNameOf(plan));
     lines = diffRole(live?.definition, plan.desired);
     if (lines.length === 0) break;
   }

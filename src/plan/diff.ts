@@ -8,14 +8,15 @@ import type { DiffLine } from "./plan.js";
  * What changes between two roles, in Terraform's notation: `+` is added, `-` removed, `~` changed within. What stays
  * is folded and counted. Empty for equal roles.
  * @param live the role as it is; undefined for a new one
+ * @param desired the role as it is to be; undefined when it is to go
  */
-export function diffRole(live: RoleDefinition | undefined, desired: RoleDefinition): DiffLine[] {
+export function diffRole(live: RoleDefinition | undefined, desired: RoleDefinition | undefined): DiffLine[] {
   const parts = [settings(live, desired), documents(live, desired), attached(live, desired)];
   const lines = parts.flatMap((part) => part.lines);
   if (lines.length === 0) return [];
   const same = parts.flatMap((part) => part.unchanged);
   return [
-    line(live === undefined ? "+" : "~", `role ${desired.name}`),
+    line(live === undefined ? "+" : desired === undefined ? "-" : "~", `role ${(desired ?? live)?.name}`),
     ...below([...lines, ...(same.length === 0 ? [] : [unchanged(same.join(", "))])]),
   ];
 }
@@ -26,8 +27,8 @@ interface Part {
   unchanged: string[];
 }
 
-function settings(live: RoleDefinition | undefined, desired: RoleDefinition): Part {
-  const before = live === undefined ? new Map<string, string>() : settingsOf(live);
+function settings(live: RoleDefinition | undefined, desired: RoleDefinition | undefined): Part {
+  const before = settingsOf(live);
   const after = settingsOf(desired);
   const keys = [...new Set([...after.keys(), ...before.keys()])];
   const same = keys.filter((key) => before.get(key) === after.get(key)).length;
@@ -38,7 +39,8 @@ function settings(live: RoleDefinition | undefined, desired: RoleDefinition): Pa
 }
 
 /** What a role is besides its documents; what it does not have is left out. */
-function settingsOf(role: RoleDefinition): Map<string, string> {
+function settingsOf(role: RoleDefinition | undefined): Map<string, string> {
+  if (role === undefined) return new Map();
   return new Map([
     ["path", role.path],
     ...(role.description === "" ? [] : [["description", role.description] as const]),
@@ -48,8 +50,8 @@ function settingsOf(role: RoleDefinition): Map<string, string> {
   ]);
 }
 
-function documents(live: RoleDefinition | undefined, desired: RoleDefinition): Part {
-  const before = live === undefined ? new Map<string, PolicyDocument>() : documentsOf(live);
+function documents(live: RoleDefinition | undefined, desired: RoleDefinition | undefined): Part {
+  const before = documentsOf(live);
   const after = documentsOf(desired);
   const names = [...new Set([...after.keys(), ...before.keys()])];
   const changes = names.map((name) => documentChange(name, before.get(name), after.get(name)));
@@ -57,7 +59,8 @@ function documents(live: RoleDefinition | undefined, desired: RoleDefinition): P
   return { lines: changes.flat(), unchanged: same === 0 ? [] : [counted(same, "document")] };
 }
 
-function documentsOf(role: RoleDefinition): Map<string, PolicyDocument> {
+function documentsOf(role: RoleDefinition | undefined): Map<string, PolicyDocument> {
+  if (role === undefined) return new Map();
   const title = ({ kind, name }: RolePolicy) => `${kind} policy ${name}`;
   return new Map([
     ["trust policy", role.trustPolicy],
@@ -65,8 +68,8 @@ function documentsOf(role: RoleDefinition): Map<string, PolicyDocument> {
   ]);
 }
 
-function attached(live: RoleDefinition | undefined, desired: RoleDefinition): Part {
+function attached(live: RoleDefinition | undefined, desired: RoleDefinition | undefined): Part {
   const before = live?.attachedManagedPolicies ?? [];
-  const after = desired.attachedManagedPolicies;
+  const after = desired?.attachedManagedPolicies ?? [];
   return { lines: listChange("attached policies", before, after), unchanged: [] };
 }

@@ -19,6 +19,7 @@ import {
   changeTrust,
   createRole,
   detach,
+  type EarlierVersions,
   removePolicy,
 } from "./steps.js";
 
@@ -35,10 +36,11 @@ export interface PlanInput {
  * The ordered calls that turn the live role into the one wanted; none where they are the same.
  * A guard (trust policy, boundary) that gets narrower comes first and one that gets wider last; policies are added,
  * then changed, then removed. So no moment is wider than it must be, and a role in use keeps what both have.
+ * @param earlier versions of the role's managed policies that hold what is wanted, to be put back in force
  * @throws Problem `protected` for a role of AWS's own; `path` and `name-case` where the live role cannot become the
  *   one wanted; `own-policy` and `shared-policy` where a managed policy cannot be told to be the role's alone
  */
-export function makePlan(input: PlanInput, live: LiveRole | undefined): Plan {
+export function makePlan(input: PlanInput, live: LiveRole | undefined, earlier: EarlierVersions = {}): Plan {
   const { definition: desired } = input;
   refuseWhatCannotBe(input, live);
   return {
@@ -50,7 +52,7 @@ export function makePlan(input: PlanInput, live: LiveRole | undefined): Plan {
     desired,
     ...(live !== undefined && { live: live.definition }),
     fingerprint: fingerprint(live?.definition),
-    steps: live === undefined ? create(input) : update(input, live),
+    steps: live === undefined ? create(input) : update(input, live, earlier),
   };
 }
 
@@ -63,10 +65,10 @@ function create(input: PlanInput): PlanStep[] {
   ];
 }
 
-function update(input: PlanInput, live: LiveRole): PlanStep[] {
+function update(input: PlanInput, live: LiveRole, earlier: EarlierVersions): PlanStep[] {
   const { definition: was } = live;
   const { definition: role } = input;
-  const changes = policyChanges(input, live);
+  const changes = policyChanges(input, live, earlier);
   const guards = guardChanges(was, role, changes);
   const filled = {
     inline: was.policies.reduce((sum, policy) => sum + inlineSize(policy), 0),
@@ -82,7 +84,7 @@ function update(input: PlanInput, live: LiveRole): PlanStep[] {
 }
 
 /** Additions, then changes, then removals. */
-function policyChanges(input: PlanInput, live: LiveRole): PolicyChange[] {
+function policyChanges(input: PlanInput, live: LiveRole, earlier: EarlierVersions): PolicyChange[] {
   const { definition: was } = live;
   const { definition: role } = input;
   const find = (policies: readonly RolePolicy[], policy: RolePolicy) =>
@@ -93,7 +95,7 @@ function policyChanges(input: PlanInput, live: LiveRole): PolicyChange[] {
     const present = find(was.policies, policy);
     if (present === undefined) added.push(change(addPolicy(role, policy, input, live), undefined, policy));
     else if (!sameDocument(present.document, policy.document)) {
-      changed.push(change(changePolicy(role, policy, live), present, policy));
+      changed.push(change(changePolicy(role, policy, live, earlier), present, policy));
     }
   }
   const gone = was.policies.filter((policy) => find(role.policies, policy) === undefined);

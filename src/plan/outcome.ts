@@ -38,10 +38,11 @@ function applied(role: RoleDefinition | undefined, call: IamWrite, written: Writ
     written.push({ isAt: (arn) => arn.endsWith(end), document: parse(call.input.PolicyDocument) });
     return role;
   }
+  if (call.api === "DeleteRole") return undefined;
   return role === undefined ? undefined : { ...role, ...changeOf(role, call, written) };
 }
 
-type RoleChange = Exclude<IamWrite, { api: "CreateRole" | "CreatePolicy" }>;
+type RoleChange = Exclude<IamWrite, { api: "CreateRole" | "CreatePolicy" | "DeleteRole" }>;
 
 function changeOf(role: RoleDefinition, call: RoleChange, written: Written[]): Partial<RoleDefinition> {
   switch (call.api) {
@@ -63,14 +64,16 @@ function changeOf(role: RoleDefinition, call: RoleChange, written: Written[]): P
       return { policies: withPolicy(role, "inline", call.input.PolicyName, parse(call.input.PolicyDocument)) };
     case "DeleteRolePolicy":
       return { policies: without(role, "inline", call.input.PolicyName) };
-    case "CreatePolicyVersion": {
-      const { PolicyArn, PolicyDocument } = call.input;
-      const document = parse(PolicyDocument);
+    case "CreatePolicyVersion":
+    case "SetDefaultPolicyVersion": {
+      const { PolicyArn } = call.input;
+      const document = parse(call.api === "CreatePolicyVersion" ? call.input.PolicyDocument : call.holds);
       written.push({ isAt: (arn) => arn === PolicyArn, document });
       const isAttached = role.policies.some(({ kind, name }) => kind === "managed" && name === nameOf(PolicyArn));
       return isAttached ? { policies: withPolicy(role, "managed", nameOf(PolicyArn), document) } : {};
     }
     case "DeletePolicyVersion":
+    case "DeletePolicy":
       return {};
     case "AttachRolePolicy": {
       const { PolicyArn } = call.input;

@@ -17,7 +17,8 @@ export interface Plan {
   region: string;
   partition: string;
   roleArn: string;
-  desired: RoleDefinition;
+  /** The role that is wanted; absent when it is to go. */
+  desired?: RoleDefinition;
   /** The role as it was read; absent when it does not exist. */
   live?: RoleDefinition;
   /** SHA-256 over the canonical form of what was read; `none` when the role does not exist. */
@@ -57,4 +58,9 @@ export interface ApplyProblem {
   code: string;
   message: string;
   next: string;
+}
+
+/** Name of the role a plan is about. */
+export function roleNameOf({ desired, live, roleArn }: Plan): string {
+  return desired?.name ?? live?.name ?? roleArn.split("/").at(-1) ?? roleArn;
 }

@@ -51,6 +51,7 @@ export function readPlan(text: string, fileName: string): Plan {
 /** Why a plan's parts do not belong together, or undefined. */
 function inconsistency(plan: Plan): string | undefined {
   const { account, partition, roleArn, desired, live, fingerprint: seen, steps } = plan;
+  if (desired === undefined) return "it describes no role";
   const calls = steps.map((step) => step.call);
   const other = calls.find((write) => !isFor(desired.name, account, write));
   if (roleArn !== `arn:${partition}:iam::${account}:role${desired.path}${desired.name}`) {

@@ -100,9 +100,23 @@ export function addPolicy(
   return [step("+", `create the managed policy ${name}`, { api: "CreatePolicy", input }), attach(role, arn)];
 }
 
-/** Gives a policy the role has another document. */
-export function changePolicy(role: RoleDefinition, policy: RolePolicy, live: LiveRole): PlanStep[] {
-  if (policy.kind === "managed") return newVersion(liveArn(live, policy.name), policy, live);
+/** Versions that were in force before, by policy ARN. */
+export type EarlierVersions = Readonly<Record<string, string>>;
+
+/**
+ * Gives a policy the role has another document.
+ * @param earlier of managed policies, versions that hold just this document and may be put back in force
+ */
+export function changePolicy(
+  role: RoleDefinition,
+  policy: RolePolicy,
+  live: LiveRole,
+  earlier: EarlierVersions = {},
+): PlanStep[] {
+  if (policy.kind === "managed") {
+    const arn = liveArn(live, policy.name);
+    return earlierVersion(arn, policy, live, earlier[arn]) ?? newVersion(arn, policy, live);
+  }
   return [step("~", `rewrite the inline policy ${policy.name}`, putInline(role, policy))];
 }
 
@@ -126,6 +140,30 @@ export function attach(role: RoleDefinition, arn: string): PlanStep {
 export function detach(role: RoleDefinition, arn: string): PlanStep {
   const input = { RoleName: role.name, PolicyArn: arn };
   return step("-", `detach the managed policy ${lastPart(arn)}`, { api: "DetachRolePolicy", input });
+}
+
+/** Puts an earlier version back in force and takes away the one that replaced it; undefined where it is not there. */
+function earlierVersion(
+  arn: string,
+  policy: RolePolicy,
+  { versions }: LiveRole,
+  earlier: string | undefined,
+): PlanStep[] | undefined {
+  const kept = versions[arn];
+  if (earlier === undefined || kept === undefined) return undefined;
+  if (earlier === kept.defaultVersion || !kept.versions.includes(earlier)) return undefined;
+  const replaced = { PolicyArn: arn, VersionId: kept.defaultVersion };
+  return [
+    step("~", `put ${earlier} of the managed policy ${policy.name} back in force`, {
+      api: "SetDefaultPolicyVersion",
+      input: { PolicyArn: arn, VersionId: earlier },
+      holds: canonicalText(policy.document),
+    }),
+    step("-", `remove ${kept.defaultVersion} of the managed policy ${policy.name}`, {
+      api: "DeletePolicyVersion",
+      input: replaced,
+    }),
+  ];
 }
 
 /** Writes a new version of a managed policy; the oldest that is not in force goes, as a step of its own, when it must. */

@@ -253,7 +253,7 @@ describe("apply", () => {
     expect(event.notDone).toEqual(plan.steps.slice(1));
   });
 
-  it("gives IAM time to show what was written, eight seconds at most", async () => {
+  it("gives IAM time to show what was written, half a minute at most", async () => {
     const { account, sandbox } = await embedded({ faults: { lagReads: 20 } });
     expect((await run(makePlan(placed(AFTER), undefined), account)).at(-1)?.type).toBe("verified");
     expect(waits.length).toBeGreaterThan(1);
@@ -266,7 +266,7 @@ describe("apply", () => {
       type: "differs",
       lines: expect.arrayContaining([expect.objectContaining({ sign: "+" })]),
     });
-    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(8_000);
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(31_000);
   });
 
   it("says that all was done where the role cannot be read back", async () => {
