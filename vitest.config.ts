@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
-    exclude: ["test/interop/**"],
+    exclude: ["test/interop/**", "test/faults/**"],
     testTimeout: 20_000,
     env: { NO_COLOR: "", FORCE_COLOR: "0" },
     // Drafts and the embedded account of tests stay out of the home of whoever runs them.

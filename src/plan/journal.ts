@@ -16,6 +16,7 @@ import manifest from "../../package.json" with { type: "json" };
 import type { AwsAccount, LiveRole } from "../aws/account.js";
 import { stateFolder } from "../base/folders.js";
 import { Problem } from "../base/problem.js";
+import type { PolicyDocument } from "../policy/document.js";
 import { type Plan, roleNameOf } from "./plan.js";
 
 /** What an apply is about to do, before its first call. */
@@ -32,8 +33,8 @@ interface Begin {
   plan: Plan;
   /** Versions of the role's managed policies before it. */
   versions: LiveRole["versions"];
-  /** Documents of policy versions that the plan takes away for good, by `ARN version`. */
-  removed: Record<string, unknown>;
+  /** Documents that the plan takes away for good: of policy versions by `ARN version`, of policies by ARN. */
+  removed: Record<string, PolicyDocument | undefined>;
 }
 
 /** Whether an apply is led to its end or back to where it began. */
@@ -76,14 +77,14 @@ export class Journal {
 
   /**
    * Begins a journal.
-   * @param removed documents of policy versions that the plan takes away for good
+   * @param before what the plan takes the place of, as `JournalRecord` has it
    * @throws Problem `apply-running` when another process applies to this role; `apply-unfinished` when one was cut
    *   short; `journal` when it cannot be written: nothing has been sent to AWS then
    */
   static begin(
     plan: Plan,
     account: AwsAccount,
-    before: { versions: LiveRole["versions"]; removed?: Record<string, unknown> },
+    before: { versions: LiveRole["versions"]; removed?: JournalRecord["removed"] },
   ): Journal {
     const file = journalFile(plan, placeOf(account));
     const record: Begin = {

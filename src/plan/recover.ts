@@ -1,5 +1,6 @@
 import type { LiveRole } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
+import { canonicalText } from "../policy/canonical.js";
 import { managedPolicyArn } from "../role/managed-policy.js";
 import { deletePolicy, deletionSteps } from "./delete-role.js";
 import { fingerprint } from "./fingerprint.js";
@@ -54,7 +55,24 @@ export function backPlan(record: JournalRecord, live: LiveRole | undefined): Pla
   const input: PlanInput = { ...plan, definition: before };
   const earlier = Object.fromEntries(Object.entries(versions).map(([arn, kept]) => [arn, kept.defaultVersion]));
   const back = makePlan(input, live, earlier);
-  return { ...back, steps: [...back.steps, ...leftovers(record, live)] };
+  return { ...back, steps: [...back.steps, ...leftovers(record, live), ...lostPolicies(record, live)] };
+}
+
+/** Policies of the role that were attached to nothing, and that a deletion took away with it. */
+function lostPolicies({ plan, phases, removed }: JournalRecord, live: LiveRole | undefined): PlanStep[] {
+  const gone = phases.flatMap((phase) =>
+    phase.plan.steps
+      .slice(0, phase.begun)
+      .flatMap(({ call }) => (call.api === "DeletePolicy" ? [call.input.PolicyArn] : [])),
+  );
+  const attached = new Set(plan.live?.policies.filter(({ kind }) => kind === "managed").map(({ name }) => name));
+  return [...new Set(gone)].flatMap((arn): PlanStep[] => {
+    const [, path = "/", name = ""] = /:policy(\/.*\/|\/)([^/]+)$/.exec(arn) ?? [];
+    const document = removed[arn];
+    if (document === undefined || attached.has(name) || live?.versions[arn] !== undefined) return [];
+    const input = { PolicyName: name, Path: path, PolicyDocument: canonicalText(document) };
+    return [{ sign: "+", summary: `create the managed policy ${name}`, call: { api: "CreatePolicy", input } }];
+  });
 }
 
 /** Managed policies that the apply made, and versions that it put in force in policies attached to nothing. */

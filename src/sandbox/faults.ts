@@ -14,13 +14,15 @@ export interface Faults {
   deny?: readonly string[];
   /** After a write, this many reads still see what was before. */
   lagReads?: number;
+  /** For this many milliseconds after a write, reads still see what was before. */
+  lagMs?: number;
   /** Every call is refused as one with expired credentials. */
   expired?: boolean;
 }
 
 /** Reads faults from JSON; what is not known is refused by name. */
 export function parseFaults(text: string): Faults {
-  const known = ["slowMs", "throttleEvery", "failAt", "answerLost", "deny", "lagReads", "expired"];
+  const known = ["slowMs", "throttleEvery", "failAt", "answerLost", "deny", "lagReads", "lagMs", "expired"];
   const value = JSON.parse(text) as Record<string, unknown>;
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined) throw new SyntaxError(`"${unknown}" is not a fault; there are ${known.join(", ")}`);

@@ -22,6 +22,8 @@ export interface SandboxOptions {
   faults?: Faults;
   /** Sizes of a generated account, in place of the example account. */
   generate?: AccountSize;
+  /** Milliseconds since some moment; the machine's clock unless another is given. */
+  clock?: () => number;
 }
 
 /** The file that keeps the embedded account of the command line. */
@@ -38,11 +40,13 @@ export class Sandbox {
   readonly #store: IamStore;
   readonly #initial: string;
   /** What reads still see after a write, and for how many of them. */
-  #lag: { iam: IamState; reads: number } | undefined;
+  #lag: { iam: IamState; reads: number; until: number } | undefined;
+  readonly #clock: () => number;
 
   constructor(options: SandboxOptions = {}) {
     this.account = options.generate === undefined ? exampleAccount() : generateAccount(options.generate);
     this.faults = new FaultInjector(options.faults ?? {});
+    this.#clock = options.clock ?? Date.now;
     this.#initial = JSON.stringify(this.account.iam);
     this.#store = new IamStore(options.file, this.account.iam);
   }
@@ -161,8 +165,11 @@ export class Sandbox {
     return this.#guarded("iam", action, `iam:${action}`, operation.resource(context), () => {
       const result = operation.run(context);
       if (operation.writes) {
-        const { lagReads } = this.faults.faults;
-        if (lagReads !== undefined) this.#lag = { iam: held, reads: lagReads };
+        const { lagReads, lagMs } = this.faults.faults;
+        if (lagReads !== undefined || lagMs !== undefined) {
+          const until = lagMs === undefined ? Number.POSITIVE_INFINITY : this.#clock() + lagMs;
+          this.#lag = { iam: held, reads: lagReads ?? Number.POSITIVE_INFINITY, until };
+        }
         this.#store.write(context.iam);
       }
       return {
@@ -180,7 +187,7 @@ export class Sandbox {
 
   /** IAM as reads see it: for a while after a write, as it was before. */
   #readable(held: IamState): IamState {
-    if (this.#lag === undefined || this.#lag.reads <= 0) return held;
+    if (this.#lag === undefined || this.#lag.reads <= 0 || this.#clock() >= this.#lag.until) return held;
     this.#lag.reads -= 1;
     return this.#lag.iam;
   }
