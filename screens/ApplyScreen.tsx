@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import type { ApplyEvent, WizardState } from "../src/wizard/state.js";
+import type { ApplyEvent, RecoveryState, WizardState } from "../src/wizard/state.js";
 import { messageLines } from "./parts/Message.js";
 import { type Choice, SingleSelect } from "./parts/SingleSelect.js";
 import { Spinner } from "./parts/Spinner.js";
@@ -16,10 +16,13 @@ export function ApplyScreen({ width, height, isActive }: ScreenProps) {
   const applying = useWizardState((state) => state.applying);
   const events = useWizardState((state) => state.events);
   const problem = useWizardState((state) => state.applyProblem);
+  const recovery = useWizardState((state) => state.recovery);
+  const canGoBack = useWizardState((state) => state.applying === "stopped" && state.unfinished.length > 0);
 
-  const choices = choicesFor(plan, account, applying);
-  const steps = stepLines(plan, events, applying, width);
-  const isRunning = applying === "running";
+  const choices = choicesFor(plan, account, applying, canGoBack);
+  const isGoingBack = recovery?.status === "running";
+  const steps = recovery === undefined ? stepLines(plan, events, applying, width) : recoveryLines(recovery);
+  const isRunning = applying === "running" || isGoingBack;
   const bottom = isRunning ? 1 : choices.length;
   // What went wrong matters more than the steps, and the choices more than both.
   const told = problem === undefined ? [] : messageLines(problem, "danger", width, Math.max(2, height - bottom - 2));
@@ -37,7 +40,7 @@ export function ApplyScreen({ width, height, isActive }: ScreenProps) {
       ))}
       {gap > 0 && <Text> </Text>}
       {isRunning ? (
-        <Spinner label={runningWords(events)} />
+        <Spinner label={isGoingBack ? "Going back to what was before…" : runningWords(events)} />
       ) : (
         <SingleSelect
           key={applying}
@@ -48,6 +51,7 @@ export function ApplyScreen({ width, height, isActive }: ScreenProps) {
           onSelect={(value) => {
             if (value === "apply") void wizard.apply();
             else if (value === "again") void wizard.preparePlan().then(() => wizard.back());
+            else if (value === "roll-back") void wizard.rollBack();
             else if (value === "save") wizard.save();
             else if (value === "hand-over") wizard.handOver();
             else wizard.back();
@@ -58,14 +62,22 @@ export function ApplyScreen({ width, height, isActive }: ScreenProps) {
   );
 }
 
-type Way = "apply" | "again" | "save" | "hand-over" | "back";
+type Way = "apply" | "again" | "roll-back" | "save" | "hand-over" | "back";
 
 function choicesFor(
   plan: WizardState["plan"],
   account: WizardState["account"],
   applying: WizardState["applying"],
+  canGoBack: boolean,
 ): Choice<Way>[] {
   const choices: Choice<Way>[] = [];
+  if (canGoBack) {
+    choices.push({
+      label: "Go back to what was before",
+      value: "roll-back",
+      help: "Takes back what was done. Left as it is, the next start offers this again.",
+    });
+  }
   if (applying === "stopped") {
     choices.push({
       label: "Look at the role as it is now",
@@ -130,6 +142,24 @@ function stepLines(
     if (applying === "stopped") return { text: `· ${step.summary}: not done`, color: theme.text.muted };
     return { text: `${step.sign} ${step.summary}`, color: theme.diff[step.sign] };
   });
+}
+
+/** An apply on its way back or to its end: what was done of it. */
+export function recoveryLines({ status, done, direction, role, problem }: RecoveryState): {
+  text: string;
+  color?: string | undefined;
+}[] {
+  const end =
+    direction === "back"
+      ? `✓ ${role} is as it was before.`
+      : `✓ ${role} is as it was to be. SageMaker may need up to a minute to see it.`;
+  return [
+    ...done.map((summary) => ({ text: `✓ ${summary}`, color: theme.success })),
+    ...(status === "done" ? [{ text: end, color: theme.success }] : []),
+    ...(status === "stopped" && problem !== undefined
+      ? [{ text: `✗ ${problem.message} ${problem.next}`, color: theme.danger }]
+      : []),
+  ];
 }
 
 function runningWords(events: readonly ApplyEvent[]): string {

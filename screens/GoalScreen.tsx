@@ -1,11 +1,13 @@
 import { Box } from "ink";
 import { useMemo, useState } from "react";
+import { recoveryLines } from "./ApplyScreen.js";
 import { Message } from "./parts/Message.js";
 import { MultiSelect } from "./parts/MultiSelect.js";
 import { SingleSelect } from "./parts/SingleSelect.js";
 import { Spinner } from "./parts/Spinner.js";
 import { Text } from "./parts/Text.js";
 import { TextField } from "./parts/TextField.js";
+import { wrap } from "./parts/truncate.js";
 import { useKeys } from "./parts/use-keys.js";
 import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
 
@@ -17,6 +19,8 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
   const roles = useWizardState((state) => state.roles);
   const source = useWizardState((state) => state.source);
   const connected = useWizardState((state) => state.account.status === "open");
+  const unfinished = useWizardState((state) => state.unfinished);
+  const recovery = useWizardState((state) => state.recovery);
   const [asked, setAsked] = useState<"goal" | "role" | "file">("goal");
 
   const items = useMemo(
@@ -81,6 +85,44 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
         loading={roles.status === "loading"}
         onPick={pick}
       />
+    );
+  }
+  const [cutShort] = unfinished;
+  if (recovery?.status === "running")
+    return <Spinner label={`${recovery.role}: ${recovery.done.at(-1) ?? "reading it"}…`} />;
+  if (cutShort !== undefined) {
+    const told = recovery === undefined ? [] : recoveryLines(recovery).flatMap(({ text }) => wrap(text, width));
+    const role = wizard.core()?.roleNameOf(cutShort.plan) ?? "";
+    const head = [
+      ...wrap(
+        `An apply to the role ${role} was cut short (${cutShort.startedAt.slice(0, 16).replace("T", " ")} UTC).`,
+        width,
+      ),
+      ...told,
+    ].slice(0, Math.max(1, height - 5));
+    return (
+      <Box flexDirection="column" width={width} height={height}>
+        {head.map((line) => (
+          <Text key={line} bold>
+            {line}
+          </Text>
+        ))}
+        <Text> </Text>
+        <SingleSelect
+          choices={[
+            { label: "Finish it", value: "forward" as const, help: "Makes the calls that are left." },
+            { label: "Go back to what was before", value: "back" as const, help: "Takes back what was done." },
+            { label: "Leave the role as it is now", value: "forget" as const, help: "It is not offered again." },
+          ]}
+          width={width}
+          height={height - head.length - 1}
+          isActive={isActive}
+          onSelect={(value) => {
+            if (value === "forget") wizard.forgetApply(cutShort);
+            else void wizard.recover(cutShort, value);
+          }}
+        />
+      </Box>
     );
   }
   return (

@@ -16,7 +16,9 @@ export interface ApplyJournal {
   intent(index: number): void;
   done(index: number): void;
   failed(index: number, open: boolean, message: string): void;
+  /** After the last call. */
   end(): void;
+  /** When the first call was not made. */
   drop(): void;
 }
 

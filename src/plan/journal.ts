@@ -68,11 +68,13 @@ export interface JournalRecord extends Omit<Begin, "type"> {
 export class Journal {
   readonly file: string;
 
-  #direction: Direction;
+  readonly #direction: Direction;
+  readonly #isResumed: boolean;
 
-  private constructor(file: string, direction: Direction) {
+  private constructor(file: string, direction: Direction, isResumed: boolean) {
     this.file = file;
     this.#direction = direction;
+    this.#isResumed = isResumed;
   }
 
   /**
@@ -113,7 +115,7 @@ export class Journal {
     } finally {
       rmSync(draft, { force: true });
     }
-    return new Journal(file, "forward");
+    return new Journal(file, "forward", false);
   }
 
   /**
@@ -122,7 +124,7 @@ export class Journal {
    */
   static resume(record: JournalRecord, direction: Direction, plan: Plan): Journal {
     if (isRunning(record)) throw running(record);
-    const journal = new Journal(record.file, direction);
+    const journal = new Journal(record.file, direction, true);
     journal.#write({ type: "taken-over", pid: process.pid, host: hostname() });
     journal.#write({ type: "turn", direction, plan });
     return journal;
@@ -150,8 +152,9 @@ export class Journal {
     syncFolder(dirname(this.file));
   }
 
-  /** Forgets it: nothing was written. */
+  /** Forgets it, as nothing was written; one that was gone on with stays, for what was written before. */
   drop(): void {
+    if (this.#isResumed) return;
     rmSync(this.file, { force: true });
     syncFolder(dirname(this.file));
   }

@@ -8,6 +8,7 @@ import { openedAccount, type WizardContext } from "./context.js";
 import { dropDraft } from "./drafts.js";
 import { asProblem } from "./listing.js";
 import { currentFile } from "./recompile.js";
+import type { Recovery } from "./recovery.js";
 import type { Outcome, PlanState } from "./state.js";
 
 /** The actions of Review, Apply and Done. */
@@ -16,6 +17,8 @@ export interface Conclude {
   preparePlan(): Promise<void>;
   /** Applies the plan that was shown. */
   apply(): Promise<void>;
+  /** Takes back what an apply that failed has done. @returns whether all is as it was before */
+  rollBack(): Promise<boolean>;
   /** Asks a running apply to stop before its next call. */
   stopApplying(): void;
   /** Writes the role file only. */
@@ -25,7 +28,7 @@ export interface Conclude {
 }
 
 /** Makes the actions that end a run. */
-export function concludeActions(context: WizardContext, draftFile: string): Conclude {
+export function concludeActions(context: WizardContext, draftFile: string, recovery: Recovery): Conclude {
   const { store, services } = context;
   let applying: AbortController | undefined;
 
@@ -64,7 +67,13 @@ export function concludeActions(context: WizardContext, draftFile: string): Conc
       const role = state.compile?.compiled;
       if (role === undefined) return;
       const current = () => store.getState().compile?.compiled === role;
-      store.setState({ proof: core.prove(role), applyProblem: undefined, applying: "idle", events: [] });
+      store.setState({
+        proof: core.prove(role),
+        applyProblem: undefined,
+        recovery: undefined,
+        applying: "idle",
+        events: [],
+      });
       const account = openedAccount(state);
       const blind = (problem?: Problem): PlanState => ({
         status: "blind",
@@ -102,17 +111,23 @@ export function concludeActions(context: WizardContext, draftFile: string): Conc
       if (plan.status !== "ready" || account === undefined || running === "running") return;
       const core = await context.loadCore();
       applying = new AbortController();
-      store.setState({ applying: "running", events: [], applyProblem: undefined });
+      store.setState({ applying: "running", events: [], applyProblem: undefined, recovery: undefined });
       try {
-        for await (const event of core.applyPlan(plan.plan, account, { signal: applying.signal })) {
+        for await (const event of core.applyPlan(plan.plan, account, {
+          signal: applying.signal,
+          journal: core.journalOf(plan.plan, account),
+        })) {
           store.setState((state) => ({ events: [...state.events, event] }));
         }
         const failed = store.getState().events.find(isFailure);
         if (failed !== undefined) {
-          store.setState({
-            applying: "stopped",
-            applyProblem: new Problem(failed.problem.code, failed.problem.message, failed.problem.next),
-          });
+          const { code, message, next } = failed.problem;
+          store.setState({ applying: "stopped", applyProblem: new Problem(code, message, next) });
+          await recovery.findUnfinished();
+          // A role that was not there before is of no use half made.
+          if (plan.plan.live === undefined && !applying.signal.aborted && (await this.rollBack())) {
+            store.setState({ applyProblem: new Problem(code, message, `All is as it was before. ${next}`) });
+          }
           return;
         }
         store.setState({ applying: "done" });
@@ -120,6 +135,13 @@ export function concludeActions(context: WizardContext, draftFile: string): Conc
       } catch (error) {
         store.setState({ applying: "stopped", applyProblem: asProblem(error) });
       }
+    },
+
+    async rollBack() {
+      const name = compiled().definition.name.toLowerCase();
+      const { unfinished } = store.getState();
+      const record = unfinished.find(({ plan }) => context.core()?.roleNameOf(plan).toLowerCase() === name);
+      return record !== undefined && (await recovery.recover(record, "back"));
     },
 
     stopApplying() {

@@ -7,8 +7,12 @@ export { isAsked, resolveOptions } from "../catalog/options.js";
 export { regions } from "../catalog/partitions.js";
 export { handOverFiles } from "../export/hand-over.js";
 export { applyPlan } from "../plan/apply.js";
+export { journalOf } from "../plan/begin.js";
 export { diffRole } from "../plan/diff.js";
+export { forget, Journal, unfinishedApplies } from "../plan/journal.js";
 export { makePlan } from "../plan/make-plan.js";
+export { roleNameOf } from "../plan/plan.js";
+export { backPlan, forwardPlan } from "../plan/recover.js";
 export { documentSize } from "../policy/size.js";
 export {
   accountFault,

@@ -1,6 +1,7 @@
 import type { AwsAccount, BucketSummary, KeySummary, RepositorySummary, RoleSummary } from "../aws/account.js";
 import type { Problem } from "../base/problem.js";
-import type { ApplyEvent, DiffLine, Plan } from "../plan/plan.js";
+import type { Direction, JournalRecord } from "../plan/journal.js";
+import type { ApplyEvent, ApplyProblem, DiffLine, Plan } from "../plan/plan.js";
 import type { Compiled } from "../role/compile.js";
 import type { AccountFacts } from "../role/facts.js";
 import type { ProofLine } from "../role/prove.js";
@@ -121,4 +122,18 @@ export interface WizardState {
   /** Why applying stopped, or could not begin. */
   applyProblem?: Problem;
   outcome?: Outcome;
+  /** Applies to this account that were cut short. */
+  unfinished: readonly JournalRecord[];
+  /** The one that is led to its end or back, and how far that came. */
+  recovery?: RecoveryState | undefined;
+}
+
+/** An apply that was cut short, while it is led to its end or back. */
+export interface RecoveryState {
+  role: string;
+  direction: Direction;
+  status: "running" | "done" | "stopped";
+  /** What was done, in words. */
+  done: readonly string[];
+  problem?: ApplyProblem;
 }

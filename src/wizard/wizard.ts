@@ -12,11 +12,12 @@ import { type Discover, discoverActions } from "./discover.js";
 import { dropDraft, findDraft, newDraftFile, saveDraft } from "./drafts.js";
 import { asProblem, IDLE } from "./listing.js";
 import { compiledState, currentFile } from "./recompile.js";
+import { type Recovery, recoveryActions } from "./recovery.js";
 import type { AccountChoice, Goal, WizardState } from "./state.js";
 import { stepAfter, stepBefore, stepOf } from "./steps.js";
 
 /** The wizard without a screen: its state, and what can be done. */
-export interface Wizard extends Connect, Discover, Conclude {
+export interface Wizard extends Connect, Discover, Conclude, Recovery {
   store: StoreApi<WizardState>;
   services: Services;
   /** The knowledge behind the screens, once it is loaded. */
@@ -81,6 +82,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     plan: { status: "idle" },
     applying: "idle",
     events: [],
+    unfinished: [],
   }));
   const ending = new AbortController();
   const draftFile = newDraftFile();
@@ -109,7 +111,8 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     },
   };
   const discover = discoverActions(context);
-  const conclude = concludeActions(context, draftFile);
+  const recovery = recoveryActions(context);
+  const conclude = concludeActions(context, draftFile, recovery);
   const connect = connectActions(context);
 
   async function keepDraft(): Promise<void> {
@@ -136,6 +139,9 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     }
   });
   store.subscribe((state, before) => {
+    if (state.account !== before.account && state.account.status === "open") void recovery.findUnfinished();
+  });
+  store.subscribe((state, before) => {
     if (state.answers === before.answers && state.step === before.step) return;
     clearTimeout(draftTimer);
     draftTimer = setTimeout(() => void keepDraft().catch(() => undefined), DRAFT_DELAY);
@@ -154,6 +160,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     ...connect,
     ...discover,
     ...conclude,
+    ...recovery,
     core: () => loaded,
     next() {
       const state = store.getState();

@@ -5,7 +5,7 @@ import type { AwsAccount, LiveRole } from "../../src/aws/account.js";
 import { toProblem } from "../../src/aws/errors.js";
 import { stateFolder } from "../../src/base/folders.js";
 import { Problem } from "../../src/base/problem.js";
-import { applyPlan } from "../../src/plan/apply.js";
+import { type ApplyOptions, applyPlan } from "../../src/plan/apply.js";
 import { journalOf } from "../../src/plan/begin.js";
 import { makeDeletePlan } from "../../src/plan/delete-role.js";
 import { fingerprint } from "../../src/plan/fingerprint.js";
@@ -163,7 +163,13 @@ function others(state: unknown): unknown {
 const KILLED = Symbol("killed");
 
 /** Runs a plan until a fault at the call `at` ends it. */
-async function fail(plan: Plan, account: AwsAccount, at: number, fault: Fault): Promise<ApplyEvent | typeof KILLED> {
+async function fail(
+  plan: Plan,
+  account: AwsAccount,
+  at: number,
+  fault: Fault,
+  begin: NonNullable<ApplyOptions["journal"]> = journalOf(plan, account),
+): Promise<ApplyEvent | typeof KILLED> {
   let count = 0;
   let kill: () => void = () => undefined;
   const killed = new Promise<typeof KILLED>((resolve) => {
@@ -201,7 +207,6 @@ async function fail(plan: Plan, account: AwsAccount, at: number, fault: Fault): 
       }
     },
   };
-  const begin = journalOf(plan, account);
   const events = applyPlan(plan, faulty, {
     sleep,
     journal: async (before) => {
@@ -235,7 +240,7 @@ async function fail(plan: Plan, account: AwsAccount, at: number, fault: Fault): 
 }
 
 /** What the next start does about it. @returns whether there was anything to do */
-async function recover(direction: Direction): Promise<boolean> {
+async function recover(direction: Direction, dieAt?: number): Promise<boolean> {
   sandbox.faults.set({});
   now += 60_000;
   const { openAccount } = await import("../../src/aws/open.js");
@@ -244,6 +249,11 @@ async function recover(direction: Direction): Promise<boolean> {
   if (record === undefined) return false;
   const live = await account.readRole("churn");
   const plan = direction === "forward" ? forwardPlan(record, live) : backPlan(record, live);
+  if (dieAt !== undefined && dieAt < plan.steps.length) {
+    const fault: Fault = { name: "killed again", kind: "killed", when: dieAt % 2 === 0 ? "after" : "before" };
+    await fail(plan, account, dieAt, fault, () => Journal.resume(record, direction, plan));
+    return recover(direction);
+  }
   const events: ApplyEvent[] = [];
   for await (const event of applyPlan(plan, account, {
     sleep,
@@ -294,7 +304,8 @@ describe.each(Object.entries(KINDS))("%s", (_, kind) => {
           continue;
         }
         if (end !== KILLED && end.type === "verified") continue;
-        const found = await recover(direction);
+        // Where the first end was a kill, the way on is killed as well, at each of its calls in turn.
+        const found = await recover(direction, fault.kind === "killed" ? at : undefined);
         // What wrote nothing, and said so, leaves nothing to recover.
         const wanted = direction === "back" || !found ? plan.live : plan.desired;
         expect(fingerprint(await truth()), about).toBe(fingerprint(wanted));

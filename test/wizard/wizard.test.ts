@@ -142,7 +142,7 @@ describe("the wizard without a screen", () => {
     expect(sandbox.iam.roles["sagemaker-training"]?.inline).toEqual({});
   });
 
-  it("says exactly what was done when a call fails, and offers what is left", async () => {
+  it("says exactly what was done when a call fails, and offers to try again", async () => {
     const { wizard, state } = start({ faults: { deny: ["iam:PutRolePolicy"] } });
     await toReview(wizard);
     await wizard.apply();
@@ -151,7 +151,7 @@ describe("the wizard without a screen", () => {
     expect(failed?.type === "step-failed" && failed.done.map((step) => step.call.api)).toEqual(["CreateRole"]);
     await wizard.preparePlan();
     const { plan } = state();
-    expect(plan.status === "ready" && plan.plan.steps.map((step) => step.call.api)).toEqual(["PutRolePolicy"]);
+    expect(plan.status === "ready" && plan.plan.steps.map((step) => step.call.api)).toEqual(["CreateRole", "PutRolePolicy"]);
   });
 
   it("hands over role file, policies and a request, in a folder of its own each time", async () => {
@@ -247,6 +247,41 @@ describe("the wizard without a screen", () => {
     wizard.save();
     expect(state().outcome?.file).toBe(join(folder, "sagemaker-training-2.role.yaml"));
     expect(readFileSync(join(folder, "sagemaker-training.role.yaml"), "utf8")).toBe("# somebody else's\n");
+  });
+});
+
+describe("an apply that is cut short", () => {
+  it("takes a new role back by itself, and says so", async () => {
+    const { wizard, sandbox, state } = start();
+    await toReview(wizard);
+    sandbox.faults.set({ deny: ["iam:PutRolePolicy"] });
+    wizard.next();
+    await wizard.apply();
+    expect(sandbox.iam.roles["sagemaker-training"]).toBeUndefined();
+    expect(state().applyProblem?.next).toMatch(/^All is as it was before\./);
+    expect(state().unfinished).toEqual([]);
+    await wizard.preparePlan();
+    expect(state().recovery).toBeUndefined();
+  });
+
+  it.each(["forward", "back"] as const)("is offered at the next start, and led %s", async (direction) => {
+    const first = start();
+    await toReview(first.wizard);
+    first.sandbox.faults.set({ deny: ["iam:PutRolePolicy", "iam:DeleteRole"] });
+    first.wizard.next();
+    await first.wizard.apply();
+    expect(first.state().recovery?.status).toBe("stopped");
+    first.sandbox.faults.set({});
+
+    const { wizard, sandbox, state } = start({ sandbox: first.sandbox });
+    if (state().draft !== undefined) wizard.discardDraft();
+    await until(() => state().unfinished.length === 1);
+    const [record] = state().unfinished;
+    expect(record && (await wizard.recover(record, direction))).toBe(true);
+    expect(state().unfinished).toEqual([]);
+    expect(state().notice.join()).toMatch(direction === "back" ? /as it was before/ : /as it was to be/);
+    const { inline } = sandbox.iam.roles["sagemaker-training"] ?? {};
+    expect(Object.keys(inline ?? {})).toEqual(direction === "back" ? [] : ["sagemaker-training"]);
   });
 });
 
