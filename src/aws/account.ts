@@ -70,6 +70,8 @@ export interface AwsAccount {
   listRoles(signal?: AbortSignal): AsyncIterable<RoleSummary[]>;
   /** The role, or undefined when no role has that name (in any spelling). */
   readRole(name: string, signal?: AbortSignal): Promise<LiveRole | undefined>;
+  /** The document of a managed policy that is in force; undefined when it is not there or may not be read. */
+  readPolicy(arn: string, signal?: AbortSignal): Promise<PolicyDocument | undefined>;
   /** The document of one version of a managed policy; undefined when it is not there. */
   readPolicyVersion(arn: string, version: string, signal?: AbortSignal): Promise<PolicyDocument | undefined>;
   /** The account's own quotas; an empty object when they may not be read. */

@@ -8,7 +8,7 @@ import { listRepositories } from "./discover-repositories.js";
 import { endpointsOf } from "./endpoints.js";
 import { listProfiles, type Profile } from "./profiles.js";
 import { readQuotas } from "./quotas.js";
-import { listRoles, readPolicyVersion, readRole } from "./read-role.js";
+import { listRoles, readPolicy, readPolicyVersion, readRole } from "./read-role.js";
 import { write } from "./write.js";
 
 /** Which account, and how it is reached. */
@@ -49,6 +49,7 @@ export async function openAccount(options: OpenOptions): Promise<AwsAccount> {
     resolveKey: (key, signal) => resolveKey(clients, key, signal),
     listRoles: (signal) => listRoles(clients, signal),
     readRole: (name, signal) => readRole(clients, identity, name, signal),
+    readPolicy: (arn, signal) => readPolicy(clients, arn, signal),
     readPolicyVersion: (arn, version, signal) => readPolicyVersion(clients, arn, version, signal),
     readQuotas: (signal) => readQuotas(clients, signal),
     write: (call, signal) => write(clients, identity, call, signal),

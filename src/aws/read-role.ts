@@ -1,3 +1,4 @@
+import { Problem } from "../base/problem.js";
 import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition, RolePolicy } from "../role/definition.js";
 import { isNamedAfter, managedPolicyArn } from "../role/managed-policy.js";
@@ -91,6 +92,25 @@ export async function readRole(
     return { arn: role.Arn, definition, versions: { ...versions, ...left } };
   } catch (error) {
     throw clients.problem(error, `read the role ${name}`, "iam:GetRole");
+  }
+}
+
+/** The document of a managed policy that is in force; undefined when it is not there or may not be read. */
+export async function readPolicy(
+  clients: Clients,
+  arn: string,
+  signal?: AbortSignal,
+): Promise<PolicyDocument | undefined> {
+  try {
+    const { client, sdk } = await clients.iam();
+    const command = new sdk.GetPolicyCommand({ PolicyArn: arn });
+    const { Policy } = await client.send(command, { ...(signal && { abortSignal: signal }) });
+    if (Policy?.DefaultVersionId === undefined) return undefined;
+    return await readPolicyVersion(clients, arn, Policy.DefaultVersionId, signal);
+  } catch (error) {
+    if (errorCode(error) === "NoSuchEntity" || isDenied(error)) return undefined;
+    if (error instanceof Problem && error.code === "access-denied") return undefined;
+    throw clients.problem(error, `read the policy ${arn}`, "iam:GetPolicy");
   }
 }
 

@@ -1,7 +1,9 @@
+import { accessLines, accessReport } from "../plan/access.js";
 import { journalOf } from "../plan/begin.js";
 import { diffRole } from "../plan/diff.js";
 import { makePlan } from "../plan/make-plan.js";
 import { checkPlace } from "../plan/place.js";
+import { policyTexts } from "../plan/policy-texts.js";
 import { isSavedPlan, readPlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
 import { parseRoleFile } from "../role/parse.js";
@@ -32,7 +34,13 @@ export async function apply(file: string, flags: ApplyFlags): Promise<number> {
     else say(`No changes: ${plan.roleArn} is already exactly this.`);
     return 0;
   }
-  if (!flags.json) say(`${diffText(diffRole(plan.live, plan.desired))}\n`);
+  if (!flags.json) {
+    say(`${diffText(diffRole(plan.live, plan.desired))}\n`);
+    if (plan.live !== undefined) {
+      const roles = [plan.live, plan.desired] as const;
+      say(`${diffText(accessLines(await accessReport(...roles, await policyTexts(account, roles))))}\n`);
+    }
+  }
   progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
   if (!(await confirmed("Apply?", flags))) return 1;
   return runPlan(plan, account, {

@@ -1,7 +1,9 @@
 import { writePrivateFile } from "../base/folders.js";
 import { Problem } from "../base/problem.js";
+import { accessLines, accessReport } from "../plan/access.js";
 import { diffRole } from "../plan/diff.js";
 import { makePlan } from "../plan/make-plan.js";
+import { policyTexts } from "../plan/policy-texts.js";
 import { writePlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
 import { parseRoleFile } from "../role/parse.js";
@@ -27,17 +29,21 @@ export async function plan(file: string, flags: PlanFlags): Promise<number> {
   const live = await account.readRole(compiled.definition.name);
   const made = makePlan(compiled, live);
   const diff = diffRole(live?.definition, compiled.definition);
+  const roles = [live?.definition, compiled.definition] as const;
+  const access = await accessReport(...roles, await policyTexts(account, roles));
   if (flags.out !== undefined) {
     await writePrivateFile(flags.out, writePlan(made)).catch((error) => {
       throw new Problem("file", `${flags.out} cannot be written: ${error.message}.`, "Name another place with --out.");
     });
     progress(`Plan saved to ${flags.out}. Apply exactly this with: sagerole apply ${flags.out}`);
   }
-  if (flags.json) sayJson({ ...made, findings: compiled.findings, diff });
+  if (flags.json) sayJson({ ...made, findings: compiled.findings, diff, access });
   else if (made.steps.length === 0) say(`No changes: ${made.roleArn} is already exactly this.`);
   else {
     say(diffText(diff));
     say();
+    // All that a new role can do is new: the diff says it.
+    if (live !== undefined) say(`${diffText(accessLines(access))}\n`);
     say(planSummary(made.steps));
     for (const step of made.steps) say(`  ${step.sign} ${step.summary}`);
     const serious = compiled.findings.filter((finding) => finding.severity !== "note");

@@ -95,7 +95,14 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       if (!current()) return;
       try {
         const plan = core.makePlan(role, live);
-        store.setState({ plan: { status: "ready", plan, diff: core.diffRole(live?.definition, role.definition) } });
+        const diff = core.diffRole(live?.definition, role.definition);
+        store.setState({ plan: { status: "ready", plan, diff } });
+        if (live === undefined || plan.steps.length === 0) return;
+        const roles = [live.definition, role.definition] as const;
+        const access = await core.accessReport(...roles, await core.policyTexts(account, roles, context.signal));
+        if (current() && store.getState().plan.status === "ready") {
+          store.setState({ plan: { status: "ready", plan, diff, access } });
+        }
       } catch (error) {
         store.setState({ plan: { status: "failed", problem: asProblem(error) } });
       }

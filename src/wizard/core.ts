@@ -6,12 +6,14 @@ export { managedPolicies } from "../catalog/managed-policies.js";
 export { isAsked, resolveOptions } from "../catalog/options.js";
 export { regions } from "../catalog/partitions.js";
 export { handOverFiles } from "../export/hand-over.js";
+export { accessLines, accessReport, accessVerdict } from "../plan/access.js";
 export { applyPlan } from "../plan/apply.js";
 export { journalOf } from "../plan/begin.js";
 export { diffRole } from "../plan/diff.js";
 export { forget, Journal, unfinishedApplies } from "../plan/journal.js";
 export { makePlan } from "../plan/make-plan.js";
 export { roleNameOf } from "../plan/plan.js";
+export { policyTexts } from "../plan/policy-texts.js";
 export { backPlan, forwardPlan } from "../plan/recover.js";
 export { documentSize } from "../policy/size.js";
 export {

@@ -1,5 +1,6 @@
 import type { AwsAccount, BucketSummary, KeySummary, RepositorySummary, RoleSummary } from "../aws/account.js";
 import type { Problem } from "../base/problem.js";
+import type { AccessReport } from "../plan/access.js";
 import type { Direction, JournalRecord } from "../plan/journal.js";
 import type { ApplyEvent, ApplyProblem, DiffLine, Plan } from "../plan/plan.js";
 import type { Compiled } from "../role/compile.js";
@@ -57,7 +58,7 @@ export type CompileState = { compiled: Compiled; problem?: undefined } | { compi
 export type PlanState =
   | { status: "idle" }
   | { status: "loading" }
-  | { status: "ready"; plan: Plan; diff: readonly DiffLine[] }
+  | { status: "ready"; plan: Plan; diff: readonly DiffLine[]; access?: AccessReport }
   /** There is no account to compare with, or the role may not be read: the diff is against nothing. */
   | { status: "blind"; diff: readonly DiffLine[]; problem?: Problem }
   | { status: "failed"; problem: Problem };
