@@ -1,6 +1,7 @@
 import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition } from "../role/definition.js";
 import type { AccountFacts, BucketFacts, KeyDelegation } from "../role/facts.js";
+import type { SimulatedAnswer, SimulatedCall } from "./simulate.js";
 
 /** Who is calling. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 export interface Identity {
@@ -76,6 +77,12 @@ export interface AwsAccount {
   readPolicyVersion(arn: string, version: string, signal?: AbortSignal): Promise<PolicyDocument | undefined>;
   /** The account's own quotas; an empty object when they may not be read. */
   readQuotas(signal?: AbortSignal): Promise<NonNullable<AccountFacts["quotas"]>>;
+  /** How many more roles and managed policies the account may have; what is not known is left out. */
+  readRoom(signal?: AbortSignal): Promise<{ roles?: number; policies?: number }>;
+  /** Asks IAM's policy simulator whether this identity may make these calls; see `src/aws/simulate.ts`. */
+  simulateSelf(calls: readonly SimulatedCall[], signal?: AbortSignal): Promise<SimulatedAnswer[]>;
+  /** The same of a role. @param arn the role's ARN */
+  simulateRole(arn: string, calls: readonly SimulatedCall[], signal?: AbortSignal): Promise<SimulatedAnswer[]>;
   /** Sends one IAM write; see `src/aws/write.ts` for the calls it knows. */
   write(call: IamWrite, signal?: AbortSignal): Promise<void>;
 }

@@ -7,8 +7,9 @@ import { listKeys, resolveKey } from "./discover-keys.js";
 import { listRepositories } from "./discover-repositories.js";
 import { endpointsOf } from "./endpoints.js";
 import { listProfiles, type Profile } from "./profiles.js";
-import { readQuotas } from "./quotas.js";
+import { readQuotas, readRoom } from "./quotas.js";
 import { listRoles, readPolicy, readPolicyVersion, readRole } from "./read-role.js";
+import { simulate, simulatedIdentity } from "./simulate.js";
 import { write } from "./write.js";
 
 /** Which account, and how it is reached. */
@@ -51,6 +52,9 @@ export async function openAccount(options: OpenOptions): Promise<AwsAccount> {
     readRole: (name, signal) => readRole(clients, identity, name, signal),
     readPolicy: (arn, signal) => readPolicy(clients, arn, signal),
     readPolicyVersion: (arn, version, signal) => readPolicyVersion(clients, arn, version, signal),
+    readRoom: (signal) => readRoom(clients, signal),
+    simulateSelf: async (calls, signal) => simulate(clients, await simulatedIdentity(clients, identity), calls, signal),
+    simulateRole: (arn, calls, signal) => simulate(clients, arn, calls, signal),
     readQuotas: (signal) => readQuotas(clients, signal),
     write: (call, signal) => write(clients, identity, call, signal),
   };

@@ -6,18 +6,30 @@ import type { Clients } from "./clients.js";
  * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
  */
 export async function readQuotas(clients: Clients, signal?: AbortSignal): Promise<Partial<Quotas>> {
+  const summary = await readSummary(clients, signal);
+  const found: [keyof Quotas, number | undefined][] = [
+    ["inlineTotal", summary.RolePolicySizeQuota],
+    ["managedPolicy", summary.PolicySizeQuota],
+    ["trustPolicy", summary.AssumeRolePolicySizeQuota],
+    ["attachedPolicies", summary.AttachedPoliciesPerRoleQuota],
+  ];
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+}
+
+/** How many more roles and managed policies the account may have; what is not known is left out. */
+export async function readRoom(clients: Clients, signal?: AbortSignal): Promise<{ roles?: number; policies?: number }> {
+  const { Roles, RolesQuota, Policies, PoliciesQuota } = await readSummary(clients, signal);
+  return {
+    ...(Roles !== undefined && RolesQuota !== undefined && { roles: Math.max(0, RolesQuota - Roles) }),
+    ...(Policies !== undefined && PoliciesQuota !== undefined && { policies: Math.max(0, PoliciesQuota - Policies) }),
+  };
+}
+
+async function readSummary(clients: Clients, signal?: AbortSignal): Promise<Partial<Record<string, number>>> {
   try {
     const { client, sdk } = await clients.iam();
-    const { SummaryMap } = await client.send(new sdk.GetAccountSummaryCommand({}), {
-      ...(signal && { abortSignal: signal }),
-    });
-    const found: [keyof Quotas, number | undefined][] = [
-      ["inlineTotal", SummaryMap?.RolePolicySizeQuota],
-      ["managedPolicy", SummaryMap?.PolicySizeQuota],
-      ["trustPolicy", SummaryMap?.AssumeRolePolicySizeQuota],
-      ["attachedPolicies", SummaryMap?.AttachedPoliciesPerRoleQuota],
-    ];
-    return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+    const command = new sdk.GetAccountSummaryCommand({});
+    return (await client.send(command, { ...(signal && { abortSignal: signal }) })).SummaryMap ?? {};
   } catch {
     return {};
   }

@@ -1,9 +1,12 @@
+import type { AwsAccount } from "../aws/account.js";
 import { accessLines, accessReport } from "../plan/access.js";
 import { journalOf } from "../plan/begin.js";
 import { diffRole } from "../plan/diff.js";
 import { makePlan } from "../plan/make-plan.js";
 import { checkPlace } from "../plan/place.js";
+import type { Plan } from "../plan/plan.js";
 import { policyTexts } from "../plan/policy-texts.js";
+import { preflight, refuseHopeless } from "../plan/preflight.js";
 import { isSavedPlan, readPlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
 import { parseRoleFile } from "../role/parse.js";
@@ -18,6 +21,8 @@ import { runPlan } from "./run-plan.js";
 interface ApplyFlags extends AccountFlags {
   yes?: boolean;
   json?: boolean;
+  /** False with --no-preflight. */
+  preflight?: boolean;
   /** Absent where neither form was given: new roles go back, others stay as far as they came. */
   rollbackOnFailure?: boolean;
 }
@@ -42,12 +47,25 @@ export async function apply(file: string, flags: ApplyFlags): Promise<number> {
     }
   }
   progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
+  if (flags.preflight ?? true) await look(plan, account);
   if (!(await confirmed("Apply?", flags))) return 1;
   return runPlan(plan, account, {
     journal: journalOf(plan, account),
     rollBack: flags.rollbackOnFailure ?? plan.live === undefined,
     json: flags.json ?? false,
   });
+}
+
+/** Says what can be told before anything is written. @throws Problem `preflight` when the plan cannot come to its end */
+async function look(plan: Plan, account: AwsAccount): Promise<void> {
+  const report = await preflight(plan, account);
+  refuseHopeless(report);
+  const known = report.lines.filter(({ answer }) => answer === "yes").length;
+  progress(
+    known === report.lines.length
+      ? "Preflight: this identity may make every call."
+      : `Preflight: ${known} of ${report.lines.length} calls are known to be allowed; the rest cannot be told before.`,
+  );
 }
 
 async function freshPlan(text: string, file: string, flags: ApplyFlags) {

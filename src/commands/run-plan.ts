@@ -31,6 +31,7 @@ export async function runPlan(plan: Plan, account: AwsAccount, options: RunOptio
   process.on("SIGINT", onInterrupt);
   let file: string | undefined;
   const run = await follow(
+    plan,
     applyPlan(plan, account, {
       signal: stop.signal,
       journal: async (before) => {
@@ -47,7 +48,7 @@ export async function runPlan(plan: Plan, account: AwsAccount, options: RunOptio
     const notDone = plan.steps.slice(run.done.length).map((step) => step.summary);
     const { done } = run;
     sayJson({ format: "sagerole.apply/1", roleArn: plan.roleArn, done, notDone, ...(isBack && { rolledBack: true }) });
-  } else if (run.code === 0) say(plan.roleArn);
+  } else if (run.code === 0 && plan.desired !== undefined) say(plan.roleArn);
   if (failed !== undefined) throw failure(failed, stop.signal.aborted, { written, isBack });
   return run.code;
 }
@@ -59,7 +60,7 @@ interface Run {
 }
 
 /** Says what happens while a plan is applied. */
-async function follow(events: AsyncIterable<ApplyEvent>): Promise<Run> {
+async function follow(plan: Plan, events: AsyncIterable<ApplyEvent>): Promise<Run> {
   const run: Run = { code: 0, done: [] };
   for await (const event of events) {
     switch (event.type) {
@@ -82,7 +83,11 @@ async function follow(events: AsyncIterable<ApplyEvent>): Promise<Run> {
         progress(`Every call was done, but the role could not be read back: ${event.problem.message}`);
         break;
       case "verified":
-        progress("✓ read back: it is as written. SageMaker may need up to a minute to see it.");
+        progress(
+          plan.desired === undefined
+            ? "✓ read back: the role is gone."
+            : "✓ read back: it is as written. SageMaker may need up to a minute to see it.",
+        );
         break;
     }
   }
@@ -96,7 +101,10 @@ async function goneBack(file: string | undefined, account: AwsAccount): Promise<
   try {
     progress("Going back to what was before…");
     const plan = backPlan(record, await account.readRole(roleNameOf(record.plan)));
-    const { failed } = await follow(applyPlan(plan, account, { journal: () => Journal.resume(record, "back", plan) }));
+    const { failed } = await follow(
+      plan,
+      applyPlan(plan, account, { journal: () => Journal.resume(record, "back", plan) }),
+    );
     if (failed !== undefined) progress(`That failed as well: ${failed.problem.message}`);
     return failed === undefined;
   } catch (error) {

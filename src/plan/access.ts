@@ -213,8 +213,11 @@ export function accessVerdict({ verdict, items }: AccessReport): string {
   const gained = items.filter(({ change }) => change === "gained");
   if (verdict === "narrows") return "Access: the change only narrows what the role can do.";
   const wide = gained.filter((item) => item.wide || item.escalates.length > 0).length;
-  const count = gained.length === 1 ? "one way" : `${gained.length} ways`;
-  return `Access: the change WIDENS the role in ${count}${wide === 0 ? "" : `, ${wide} of them wide or leading to other rights`}.`;
+  if (gained.length === 1) {
+    return `Access: the change WIDENS the role in one way${wide === 0 ? "" : ", which is wide or leads to other rights"}.`;
+  }
+  const graver = wide === 0 ? "" : `, ${wide} of them wide or leading to other rights`;
+  return `Access: the change WIDENS the role in ${gained.length} ways${graver}.`;
 }
 
 /** The report in Terraform's notation: what is gained and lost, worst first, under the verdict. */

@@ -44,6 +44,11 @@ export class FaultInjector {
     this.#calls = 0;
   }
 
+  /** Whether an action is denied to whoever asks. */
+  denies(action: string): boolean {
+    return this.faults.deny?.some((pattern) => covers(pattern, action)) ?? false;
+  }
+
   /**
    * Before a call is carried out.
    * @param action the IAM action that is asked for
@@ -52,12 +57,12 @@ export class FaultInjector {
    */
   before(action: string, resource: string, caller: string): boolean {
     this.#calls += 1;
-    const { throttleEvery, failAt, answerLost, deny, expired } = this.faults;
+    const { throttleEvery, failAt, answerLost, expired } = this.faults;
     if (expired) throw new AwsError("ExpiredToken", "The security token included in the request is expired", 403);
     if (throttleEvery !== undefined && this.#calls % throttleEvery === 0) {
       throw new AwsError("Throttling", "Rate exceeded", 400);
     }
-    if (deny?.some((pattern) => covers(pattern, action))) {
+    if (this.denies(action)) {
       throw new AwsError(
         "AccessDenied",
         `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,

@@ -160,6 +160,7 @@ export class Sandbox {
       account: this.account,
       iam: operation.writes ? structuredClone(held) : this.#readable(held),
       input,
+      denies: (action: string) => this.faults.denies(action),
       now: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
     };
     return this.#guarded("iam", action, `iam:${action}`, operation.resource(context), () => {

@@ -111,19 +111,65 @@ describe("commands", () => {
     expect(JSON.parse(readFileSync(saved, "utf8")).format).toBe("sagerole.plan/1");
   });
 
-  it("say exactly what was done when a call fails", async () => {
+  it("refuse before anything is written what is known to be refused", async () => {
     const other = file("other.role.yaml", GOOD.replace("name: churn", "name: half"));
-    const { code, stderr } = await runWith(
-      { SAGEROLE_SANDBOX_FAULTS: '{"deny":["iam:PutRolePolicy"]}' },
+    const env = { SAGEROLE_SANDBOX_FAULTS: '{"deny":["iam:PutRolePolicy"]}' };
+    const { code, stderr } = await runWith(env, "apply", other, "--sandbox", "--yes");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/lacks iam:PutRolePolicy/);
+    expect(stderr).toMatch(/Nothing was written/);
+    const blind = await runWith(
+      { SAGEROLE_SANDBOX_FAULTS: '{"deny":["iam:Simulate*"]}' },
       "apply",
       other,
       "--sandbox",
       "--yes",
     );
+    expect(blind.stderr).toMatch(/Preflight: 0 of 2 calls are known to be allowed/);
+    expect(blind.code).toBe(0);
+    expect((await run("delete", other, "--sandbox", "--yes")).code).toBe(0);
+  });
+
+  it("go back by themselves when a call fails on a new role, and say exactly what was done", async () => {
+    const other = file("other.role.yaml", GOOD.replace("name: churn", "name: half"));
+    const env = { SAGEROLE_SANDBOX_FAULTS: '{"deny":["iam:PutRolePolicy"]}' };
+    const { code, stderr } = await runWith(env, "apply", other, "--sandbox", "--yes", "--no-preflight");
     expect(code).toBe(1);
     expect(stderr).toMatch(/iam:PutRolePolicy is missing/);
     expect(stderr).toMatch(/done: {5}create the role half/);
     expect(stderr).toMatch(/not done: write the inline policy half/);
+    expect(stderr).toMatch(/All is as it was before/);
+    expect((await run("sandbox", "show")).stdout).not.toContain("role/half ");
+    expect((await run("recover", "--sandbox")).stdout).toMatch(/No apply was cut short/);
+  });
+
+  it("recover an apply that was cut short, undo what was applied, and delete what was made", async () => {
+    const other = file("other.role.yaml", GOOD.replace("name: churn", "name: half"));
+    const env = { SAGEROLE_SANDBOX_FAULTS: '{"deny":["iam:PutRolePolicy"]}' };
+    const flags = ["--sandbox", "--yes", "--no-preflight", "--no-rollback-on-failure"];
+    const { stderr } = await runWith(env, "apply", other, ...flags);
+    expect(stderr).toMatch(/sagerole recover/);
+    expect((await run("recover", "--sandbox")).stdout).toMatch(/^half {2}begun .*part of the way/);
+    const busy = await run("apply", other, "--sandbox", "--yes");
+    expect(busy.stderr).toMatch(/was cut short[\s\S]*sagerole recover/);
+    expect((await run("recover", "--finish", "--sandbox", "--yes")).code).toBe(0);
+    expect((await run("plan", other, "--sandbox")).stdout).toMatch(/No changes/);
+
+    const changed = file(
+      "changed.role.yaml",
+      GOOD.replace("name: churn", "name: half").replace("access: write", "access: read-write"),
+    );
+    const widened = await run("apply", changed, "--sandbox", "--yes");
+    expect(widened.stdout).toMatch(/WIDENS the role[\s\S]*may s3:GetObject/);
+    expect((await run("undo", "half", "--sandbox", "--yes")).code).toBe(0);
+    expect((await run("plan", other, "--sandbox")).stdout).toMatch(/No changes/);
+    expect((await run("delete", "half", "--sandbox", "--yes")).code).toBe(0);
+    const gone = await run("delete", other, "--sandbox", "--yes");
+    expect(gone.stderr).toMatch(/There is no role half/);
+    expect((await run("undo", "half", "--sandbox", "--yes")).code).toBe(0);
+    expect((await run("plan", other, "--sandbox")).stdout).toMatch(/No changes/);
+    expect((await run("delete", other, "--sandbox", "--yes")).code).toBe(0);
+    expect((await run("undo", "never-made", "--sandbox")).stderr).toMatch(/No apply to the role never-made/);
   });
 
   it("refuse a file for another account", async () => {

@@ -8,6 +8,8 @@ export interface IamContext {
   iam: IamState;
   input: Record<string, unknown>;
   now: string;
+  /** Whether an action is denied to whoever asks. */
+  denies(action: string): boolean;
 }
 
 /** One operation of IAM. */

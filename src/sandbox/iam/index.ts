@@ -3,6 +3,7 @@ import { type IamOperation, QUOTAS } from "./context.js";
 import { policyOperations } from "./policies.js";
 import { rolePolicyOperations } from "./role-policies.js";
 import { roleOperations } from "./roles.js";
+import { simulateOperations } from "./simulate.js";
 
 const accountOperations: Record<string, IamOperation> = {
   GetAccountSummary: {
@@ -36,6 +37,7 @@ const operations: Record<string, IamOperation> = {
   ...rolePolicyOperations,
   ...policyOperations,
   ...accountOperations,
+  ...simulateOperations,
 };
 
 /**
