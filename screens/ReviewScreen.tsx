@@ -122,6 +122,8 @@ function linesOf(view: ReviewView, state: WizardState, core: Core, width: number
   }
 }
 
+type ReadyPlan = Extract<WizardState["plan"], { status: "ready" }>;
+
 function verdict(state: WizardState, core: Core, width: number): Line[] {
   const must = state.proof.filter((line) => line.expected === "allowed");
   const mustNot = state.proof.filter((line) => line.expected === "denied");
@@ -151,6 +153,7 @@ function verdict(state: WizardState, core: Core, width: number): Line[] {
         : count === 0
           ? "The role exists and is already exactly this: nothing to change."
           : `A role of this name exists: ${count} ${count === 1 ? "call changes" : "calls change"} it; view 3 shows what.`;
+    if (plan.preflight !== undefined) lines.push(...preflightLines(plan.preflight, width));
     if (plan.access !== undefined) {
       const { verdict } = plan.access;
       lines.push(
@@ -169,6 +172,22 @@ function verdict(state: WizardState, core: Core, width: number): Line[] {
   if (plan.status === "failed")
     lines.push(...hanging("✗ ", `${plan.problem.message} ${plan.problem.next}`, width, theme.danger));
   return lines;
+}
+
+/** What is known of the right to make the plan's calls; nothing where nothing is known. */
+function preflightLines({ lines, full }: NonNullable<ReadyPlan["preflight"]>, width: number): Line[] {
+  const lacking = [...new Set(lines.filter(({ answer }) => answer === "no").map(({ action }) => action))];
+  if (lacking.length > 0) {
+    return hanging(
+      "! ",
+      `You lack ${lacking.join(", ")}: hand the role over to somebody who has it.`,
+      width,
+      theme.warning,
+    );
+  }
+  if (full.length > 0) return full.flatMap((words) => hanging("! ", words, width, theme.warning));
+  const isSure = lines.every(({ answer }) => answer === "yes");
+  return isSure ? [{ text: "✓ You may make all of these calls.", color: theme.success }] : [];
 }
 
 function diffLines(state: WizardState, core: Core, width: number): Line[] {

@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stateFolder } from "../base/folders.js";
 import { Problem } from "../base/problem.js";
+import type { AccessReport } from "../plan/access.js";
 import type { ApplyEvent } from "../plan/plan.js";
+import type { PreflightReport } from "../plan/preflight.js";
 import type { Compiled } from "../role/compile.js";
 import { openedAccount, type WizardContext } from "./context.js";
 import { dropDraft } from "./drafts.js";
@@ -97,12 +99,18 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
         const plan = core.makePlan(role, live);
         const diff = core.diffRole(live?.definition, role.definition);
         store.setState({ plan: { status: "ready", plan, diff } });
-        if (live === undefined || plan.steps.length === 0) return;
+        if (plan.steps.length === 0) return;
+        const more = (found: { access?: AccessReport; preflight?: PreflightReport }) => {
+          const { plan: shown } = store.getState();
+          if (shown.status === "ready" && shown.plan === plan) store.setState({ plan: { ...shown, ...found } });
+        };
+        void core
+          .preflight(plan, account, context.signal)
+          .then((preflight) => more({ preflight }))
+          .catch(() => undefined);
+        if (live === undefined) return;
         const roles = [live.definition, role.definition] as const;
-        const access = await core.accessReport(...roles, await core.policyTexts(account, roles, context.signal));
-        if (current() && store.getState().plan.status === "ready") {
-          store.setState({ plan: { status: "ready", plan, diff, access } });
-        }
+        more({ access: await core.accessReport(...roles, await core.policyTexts(account, roles, context.signal)) });
       } catch (error) {
         store.setState({ plan: { status: "failed", problem: asProblem(error) } });
       }

@@ -14,6 +14,7 @@ export { forget, Journal, unfinishedApplies } from "../plan/journal.js";
 export { makePlan } from "../plan/make-plan.js";
 export { roleNameOf } from "../plan/plan.js";
 export { policyTexts } from "../plan/policy-texts.js";
+export { preflight } from "../plan/preflight.js";
 export { backPlan, forwardPlan } from "../plan/recover.js";
 export { documentSize } from "../policy/size.js";
 export {

@@ -3,6 +3,7 @@ import type { Problem } from "../base/problem.js";
 import type { AccessReport } from "../plan/access.js";
 import type { Direction, JournalRecord } from "../plan/journal.js";
 import type { ApplyEvent, ApplyProblem, DiffLine, Plan } from "../plan/plan.js";
+import type { PreflightReport } from "../plan/preflight.js";
 import type { Compiled } from "../role/compile.js";
 import type { AccountFacts } from "../role/facts.js";
 import type { ProofLine } from "../role/prove.js";
@@ -58,7 +59,7 @@ export type CompileState = { compiled: Compiled; problem?: undefined } | { compi
 export type PlanState =
   | { status: "idle" }
   | { status: "loading" }
-  | { status: "ready"; plan: Plan; diff: readonly DiffLine[]; access?: AccessReport }
+  | { status: "ready"; plan: Plan; diff: readonly DiffLine[]; access?: AccessReport; preflight?: PreflightReport }
   /** There is no account to compare with, or the role may not be read: the diff is against nothing. */
   | { status: "blind"; diff: readonly DiffLine[]; problem?: Problem }
   | { status: "failed"; problem: Problem };
