@@ -1,4 +1,5 @@
 import type { AwsAccount } from "../aws/account.js";
+import { Problem } from "../base/problem.js";
 import { accessLines, accessReport } from "../plan/access.js";
 import { journalOf } from "../plan/begin.js";
 import { diffRole } from "../plan/diff.js";
@@ -9,6 +10,7 @@ import { policyTexts } from "../plan/policy-texts.js";
 import { preflight, refuseHopeless } from "../plan/preflight.js";
 import { isSavedPlan, readPlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
+import type { Compiled } from "../role/compile.js";
 import { parseRoleFile } from "../role/parse.js";
 import { confirmed, placeWords } from "./confirm.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
@@ -17,10 +19,13 @@ import { withFileRegion } from "./plan.js";
 import { readInput } from "./read-input.js";
 import { compileFor } from "./role-files.js";
 import { runPlan } from "./run-plan.js";
+import { verify } from "./verify.js";
 
 interface ApplyFlags extends AccountFlags {
   yes?: boolean;
   json?: boolean;
+  /** Whether to ask IAM's simulator about the role afterwards. */
+  verify?: boolean;
   /** False with --no-preflight. */
   preflight?: boolean;
   /** Absent where neither form was given: new roles go back, others stay as far as they came. */
@@ -33,11 +38,13 @@ interface ApplyFlags extends AccountFlags {
  */
 export async function apply(file: string, flags: ApplyFlags): Promise<number> {
   const text = readInput(file);
-  const { plan, account } = isSavedPlan(text) ? await savedPlan(text, file, flags) : await freshPlan(text, file, flags);
+  const { plan, account, compiled } = isSavedPlan(text)
+    ? await savedPlan(text, file, flags)
+    : await freshPlan(text, file, flags);
   if (plan.steps.length === 0) {
     if (flags.json) sayJson({ format: "sagerole.apply/1", roleArn: plan.roleArn, done: [], notDone: [] });
     else say(`No changes: ${plan.roleArn} is already exactly this.`);
-    return 0;
+    return flags.verify && compiled !== undefined && !(await verify(compiled, account)) ? 1 : 0;
   }
   if (!flags.json) {
     say(`${diffText(diffRole(plan.live, plan.desired))}\n`);
@@ -49,11 +56,13 @@ export async function apply(file: string, flags: ApplyFlags): Promise<number> {
   progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
   if (flags.preflight ?? true) await look(plan, account);
   if (!(await confirmed("Apply?", flags))) return 1;
-  return runPlan(plan, account, {
+  const code = await runPlan(plan, account, {
     journal: journalOf(plan, account),
     rollBack: flags.rollbackOnFailure ?? plan.live === undefined,
     json: flags.json ?? false,
   });
+  if (code === 0 && flags.verify && compiled !== undefined && !(await verify(compiled, account))) return 1;
+  return code;
 }
 
 /** Says what can be told before anything is written. @throws Problem `preflight` when the plan cannot come to its end */
@@ -68,14 +77,26 @@ async function look(plan: Plan, account: AwsAccount): Promise<void> {
   );
 }
 
-async function freshPlan(text: string, file: string, flags: ApplyFlags) {
+interface Planned {
+  account: AwsAccount;
+  plan: Plan;
+  /** Absent for a saved plan, which holds documents and not what they are for. */
+  compiled?: Compiled;
+}
+
+async function freshPlan(text: string, file: string, flags: ApplyFlags): Promise<Planned> {
   const roleFile = parseRoleFile(text, file);
   const account = await openFromFlags(withFileRegion(flags, roleFile.region));
   const compiled = await compileFor(roleFile, account);
-  return { account, plan: makePlan(compiled, await account.readRole(compiled.definition.name)) };
+  return { account, compiled, plan: makePlan(compiled, await account.readRole(compiled.definition.name)) };
 }
 
-async function savedPlan(text: string, file: string, flags: ApplyFlags) {
+async function savedPlan(text: string, file: string, flags: ApplyFlags): Promise<Planned> {
+  if (flags.verify) {
+    throw new Problem("usage", "--verify needs the role file: a saved plan does not say what the role is for.", "", {
+      exitCode: 2,
+    });
+  }
   const plan = readPlan(text, file);
   const account = await openFromFlags(withFileRegion(flags, plan.region));
   checkPlace(plan, account, flags.region);

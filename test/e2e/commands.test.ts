@@ -159,7 +159,8 @@ describe("commands", () => {
       "changed.role.yaml",
       GOOD.replace("name: churn", "name: half").replace("access: write", "access: read-write"),
     );
-    const widened = await run("apply", changed, "--sandbox", "--yes");
+    const widened = await run("apply", changed, "--sandbox", "--yes", "--verify");
+    expect(widened.stderr).toMatch(/of (\d+) calls SageMaker will make, IAM's simulator allows \1, refuses 0/);
     expect(widened.stdout).toMatch(/WIDENS the role[\s\S]*may s3:GetObject/);
     expect((await run("undo", "half", "--sandbox", "--yes")).code).toBe(0);
     expect((await run("plan", other, "--sandbox")).stdout).toMatch(/No changes/);
