@@ -1,5 +1,6 @@
 import { noGuardrails } from "../../src/catalog/guardrails.js";
 import { catalog, useCase } from "../../src/catalog/index.js";
+import { resolveOptions } from "../../src/catalog/options.js";
 import { partitionOf } from "../../src/catalog/partitions.js";
 import type {
   DataLocation,
@@ -57,10 +58,11 @@ interface Asked {
 export function ask(id: string, options: Options, context: GrantContext): Asked {
   const found = useCase(id);
   if (found === undefined) throw new Error(`no use case ${id}`);
+  const all = resolveOptions(found, options) as Options;
   return {
-    grants: found.grants(context, options),
-    journey: found.journey(context, options),
-    caller: found.callerGrants(context, options),
+    grants: found.grants(context, all),
+    journey: found.journey(context, all),
+    caller: found.callerGrants(context, all),
   };
 }
 
