@@ -18,8 +18,10 @@ export interface ImageRegistry {
 const REPOSITORIES: Record<string, readonly string[] | undefined> = {
   "algorithms-deepar": ["forecasting-deepar"],
   "algorithms-lda": ["lda"],
+  clarify: ["sagemaker-clarify-processing"],
   debugger: ["sagemaker-debugger-rules"],
   "huggingface-tei": ["tei", "tei-cpu"],
+  "model-monitor": ["sagemaker-model-monitor-analyzer"],
   "pytorch-smp": ["smdistributed-modelparallel"],
   "rl-coach-ray-vw": ["sagemaker-rl-coach-container", "sagemaker-rl-ray-container", "sagemaker-rl-vw-container"],
   "sagemaker-base-python": ["sagemaker-base-python-*"],

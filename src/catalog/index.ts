@@ -1,8 +1,18 @@
+import { autopilot } from "./autopilot.js";
 import { batchTransform } from "./batch-transform.js";
+import { canvas } from "./canvas.js";
+import { clarify } from "./clarify.js";
 import { endpoint } from "./endpoint.js";
+import { featureStore } from "./feature-store.js";
+import { groundTruth } from "./ground-truth.js";
+import { hyperpod } from "./hyperpod.js";
+import { mlflow } from "./mlflow.js";
+import { modelMonitor } from "./model-monitor.js";
+import { modelRegistry } from "./model-registry.js";
 import { notebookInstance } from "./notebook-instance.js";
 import { pipeline } from "./pipeline.js";
 import { processing } from "./processing.js";
+import { studioUser } from "./studio-user.js";
 import { training } from "./training.js";
 import { tuning } from "./tuning.js";
 import type { UseCase } from "./use-case.js";
@@ -17,7 +27,17 @@ export const catalog: readonly UseCase[] = [
   batchTransform,
   endpoint,
   notebookInstance,
+  studioUser,
   pipeline,
+  modelRegistry,
+  featureStore,
+  modelMonitor,
+  autopilot,
+  clarify,
+  groundTruth,
+  mlflow,
+  canvas,
+  hyperpod,
 ];
 
 /** The ids of the use cases, in order. */

@@ -12,6 +12,8 @@ const EXAMPLE_IMAGES: Record<string, readonly string[] | undefined> = {
   "algorithms-deepar": ["forecasting-deepar"],
   "algorithms-lda": ["lda"],
   "algorithms-vision-text": ["blazingtext", "object-detection"],
+  clarify: ["sagemaker-clarify-processing"],
+  "model-monitor": ["sagemaker-model-monitor-analyzer"],
   debugger: ["sagemaker-debugger-rules"],
   "djl-lmi": ["djl-inference"],
   dlc: ["pytorch-training", "pytorch-inference", "tensorflow-training", "huggingface-pytorch-inference"],

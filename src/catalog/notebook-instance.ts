@@ -1,84 +1,95 @@
 import { callsOf, readAll, writeAll } from "./calls.js";
 import { docs } from "./docs.js";
-import { imageGrants } from "./ecr.js";
-import { manageEndpointGrants, manageModelGrants } from "./endpoint.js";
-import { exampleRepositories, jobJourney, startJourney } from "./job-journey.js";
-import { INFERENCE_IMAGES, type JobKindId, jobKinds, runtimeGrants, startJobGrants } from "./job-kinds.js";
 import { volumeKeyGrants } from "./kms.js";
 import { passRoleGrant } from "./pass-role.js";
-import { logGrants, metricGrants, readLogsGrants } from "./telemetry.js";
+import { sagemakerArn, sagemakerGrants } from "./sagemaker.js";
+import { STARTED_IMAGES, startsGrants, startsJourney, startsOption } from "./starts.js";
+import { logGrants } from "./telemetry.js";
 import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
-import { vpcGrants } from "./vpc.js";
 
 const LOG_GROUP = "/aws/sagemaker/NotebookInstances";
-const ENDPOINT_LOGS = "/aws/sagemaker/Endpoints/*";
-const JOBS = ["training", "processing", "transform", "tuning"] as const satisfies readonly JobKindId[];
 
-/** Notebook instances: access to data, and, where chosen, starting jobs and endpoints with the notebook's own role. */
+/**
+ * Notebook instances: access to data, and, where chosen, starting jobs and endpoints with the notebook's own role.
+ * Lifecycle configurations need no right of their own: their scripts do what people may do.
+ */
 export const notebookInstance = defineUseCase({
   id: "notebook-instance",
   title: "Work in notebook instances",
   summary: "People work with the data in Jupyter notebooks; whoever opens one acts with this role.",
   options: {
-    starts: {
-      kind: "choices",
-      title: "What notebooks start",
-      help: "Each adds the right to start it, to hand it this same role, and all that it needs to run.",
-      values: [
-        { value: "training", title: "Training jobs", help: "With this same role, handed on to SageMaker." },
-        { value: "processing", title: "Processing jobs", help: "With this same role, handed on to SageMaker." },
-        { value: "transform", title: "Batch transform jobs", help: "Makes the model and the job that uses it." },
-        { value: "tuning", title: "Tuning jobs", help: "With this same role, handed on to SageMaker." },
-        { value: "endpoint", title: "Endpoints", help: "Makes, calls and removes models and endpoints." },
-      ],
-      default: [],
+    starts: startsOption,
+    gitSecrets: {
+      kind: "texts",
+      title: "Secrets for Git",
+      help: "ARNs of the secrets in Secrets Manager that hold the credentials of Git repositories.",
+      pattern: "arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}",
+      example: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:AmazonSageMaker-git-Ab1Cd2",
+    },
+    codeCommit: {
+      kind: "texts",
+      title: "CodeCommit repositories",
+      help: "Names of the CodeCommit repositories that are cloned into notebooks.",
+      pattern: "[A-Za-z0-9._-]{1,100}",
+      example: "notebooks",
     },
   },
   dataUse: () => ({ reads: true, writes: true }),
   usesImages: true,
-  imageFamilies: [...new Set([...JOBS.flatMap((id) => [...jobKinds[id].imageFamilies]), ...INFERENCE_IMAGES])],
-  grants(context, { starts }) {
-    const kinds = JOBS.filter((id) => starts.includes(id));
-    return [
-      // The data belongs to the notebook's own code as well.
-      ...runtimeGrants(context, kinds),
-      ...logGrants(context, LOG_GROUP),
-      ...kinds.flatMap((id) => [...startJobGrants(context, id), ...readLogsGrants(context, jobKinds[id].logGroup)]),
-      ...(starts.includes("endpoint")
-        ? endpointGrants(context, { narrow: kinds.every((id) => jobKinds[id].narrowNetwork) })
-        : starts.includes("transform")
-          ? manageModelGrants(context)
-          : []),
-      ...(starts.length > 0
-        ? [findRoleGrant(context), passRoleGrant(context, "What notebooks start runs with this same role.")]
-        : []),
-    ];
-  },
-  journey(context, { starts }) {
+  imageFamilies: STARTED_IMAGES,
+  grants: (context, { starts, gitSecrets, codeCommit }) => [
+    ...startsGrants(context, starts),
+    ...logGrants(context, LOG_GROUP),
+    ...(starts.length > 0 ? [findRoleGrant(context)] : []),
+    ...gitSecrets.map((arn) => ({
+      topic: "ReadGitSecrets",
+      actions: ["secretsmanager:GetSecretValue"],
+      resources: [arn],
+      input: `secret ${arn.split(":").at(-1)}`,
+      why: "The notebook reads the credentials of the Git repository from this secret.",
+      source: docs.git,
+    })),
+    ...codeCommit.map((name) => ({
+      topic: "UseRepositories",
+      actions: ["codecommit:GitPull", "codecommit:GitPush"],
+      resources: [`arn:${context.partition}:codecommit:${context.region}:${context.account}:${name}`],
+      input: `repository ${name}`,
+      why: "The notebook clones this repository, and people push to it.",
+      source: docs.git,
+    })),
+  ],
+  journey(context, { starts, gitSecrets, codeCommit }) {
     const calls = callsOf(context);
-    const kinds = JOBS.filter((id) => starts.includes(id));
     return [
       ...calls.log(LOG_GROUP, "example-notebook/jupyter.log"),
+      ...gitSecrets.map((arn) =>
+        calls.call("clone a Git repository", "secretsmanager:GetSecretValue", arn, docs.git, {
+          "aws:ResourceAccount": arn.split(":")[4] ?? context.account,
+        }),
+      ),
+      ...codeCommit.flatMap((name) =>
+        ["GitPull", "GitPush"].map((action) =>
+          calls.call(
+            "use a CodeCommit repository",
+            `codecommit:${action}`,
+            `arn:${context.partition}:codecommit:${context.region}:${context.account}:${name}`,
+            docs.git,
+          ),
+        ),
+      ),
       ...(starts.length > 0
         ? [
             calls.call(
               "get_execution_role() in the Python SDK",
               "sagemaker:DescribeNotebookInstance",
-              sagemaker(context, "notebook-instance/example-notebook"),
+              sagemakerArn(context, "notebook-instance/example-notebook"),
               docs.roles,
             ),
           ]
         : []),
       ...readAll(context),
       ...writeAll(context, "notebook-output.csv"),
-      ...kinds.flatMap((id) => [
-        ...startJourney(context, id, "example-job"),
-        ...jobJourney(context, id),
-        ...calls.readLog(jobKinds[id].logGroup, "example-job/algo-1-1700000000"),
-      ]),
-      ...(starts.includes("endpoint") || starts.includes("transform") ? modelJourney(context) : []),
-      ...(starts.includes("endpoint") ? endpointJourney(context) : []),
-      ...(starts.length > 0 ? calls.passRole() : []),
+      ...startsJourney(context, starts),
     ];
   },
   callerGrants: (context) => [
@@ -110,54 +121,14 @@ function findRoleGrant(context: GrantContext): Grant {
   return {
     topic: "FindThisRole",
     actions: ["sagemaker:DescribeNotebookInstance"],
-    resources: [sagemaker(context, "notebook-instance/*")],
+    resources: [sagemakerArn(context, "notebook-instance/*")],
     why: "The Python SDK's get_execution_role() looks up which role the notebook has.",
     source: docs.roles,
   };
 }
 
-function endpointGrants(context: GrantContext, network: { narrow: boolean }): Grant[] {
-  return [
-    ...manageEndpointGrants(context, ["real-time", "async"]),
-    ...imageGrants(context, INFERENCE_IMAGES),
-    ...logGrants(context, ENDPOINT_LOGS),
-    ...metricGrants("/aws/sagemaker/Endpoints"),
-    ...vpcGrants(context, network),
-    // Whoever makes an endpoint with an encrypted volume grants the key: here, the notebook.
-    ...volumeKeyGrants(context).map((grant) => ({ ...grant, source: docs.volumeKey })),
-  ];
-}
-
-function modelJourney(context: GrantContext) {
-  const model = sagemaker(context, "model/example-model");
-  return ["CreateModel", "AddTags", "DescribeModel", "DeleteModel"].map((action) =>
-    callsOf(context).call(`${action} from a notebook`, `sagemaker:${action}`, model, docs.model),
-  );
-}
-
-function endpointJourney(context: GrantContext) {
-  const calls = callsOf(context);
-  const config = sagemaker(context, "endpoint-config/example");
-  const endpoint = sagemaker(context, "endpoint/example");
-  const call = (action: string, arn: string) =>
-    calls.call(`${action} from a notebook`, `sagemaker:${action}`, arn, docs.apiPermissions);
-  return [
-    ...["CreateEndpointConfig", "AddTags", "DescribeEndpointConfig"].map((action) => call(action, config)),
-    ...["CreateEndpoint", "UpdateEndpoint"].flatMap((action) => [call(action, endpoint), call(action, config)]),
-    ...["AddTags", "DescribeEndpoint", "InvokeEndpoint", "InvokeEndpointAsync", "DeleteEndpoint"].map((action) =>
-      call(action, endpoint),
-    ),
-    call("DeleteEndpointConfig", config),
-    ...context.keys.filter((key) => key.volume).flatMap((key) => calls.encryptVolume(key.arn)),
-    ...calls.connectToVpc(),
-    ...calls.pull(exampleRepositories(context, INFERENCE_IMAGES)),
-    ...calls.log("/aws/sagemaker/Endpoints/example", "AllTraffic/i-0123456789abcdef0"),
-    ...calls.metric("/aws/sagemaker/Endpoints"),
-  ];
-}
-
 function callerGrants(context: GrantContext): Grant[] {
-  return [
+  return sagemakerGrants(context, [
     {
       topic: "ManageNotebooks",
       actions: [
@@ -169,14 +140,9 @@ function callerGrants(context: GrantContext): Grant[] {
         "StartNotebookInstance",
         "StopNotebookInstance",
         "UpdateNotebookInstance",
-      ].map((action) => `sagemaker:${action}`),
-      resources: [sagemaker(context, "notebook-instance/*")],
+      ],
+      resources: ["notebook-instance/*"],
       why: "Makes, opens, stops and removes notebook instances. Whoever may open one acts with its role.",
-      source: docs.apiPermissions,
     },
-  ];
-}
-
-function sagemaker({ partition, region, account }: GrantContext, resource: string): string {
-  return `arn:${partition}:sagemaker:${region}:${account}:${resource}`;
+  ]);
 }

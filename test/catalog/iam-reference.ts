@@ -22,7 +22,17 @@ interface ActionReference {
 }
 
 /** Parts of ARNs that may hold slashes and colons. */
-const OPEN = new Set(["ObjectName", "RepositoryName", "RoleNameWithPath", "LogGroupName", "LogStreamName"]);
+const OPEN = new Set([
+  "ModelPackageName",
+  "ObjectName",
+  "RepositoryName",
+  "RoleNameWithPath",
+  "LogGroupName",
+  "LogStreamName",
+]);
+
+/** Bedrock checks one of its kinds of models, the one that is asked; the reference calls every kind required. */
+const ANY_TYPE = new Set(["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]);
 
 const actions = new Map<string, Promise<ActionReference | undefined>>();
 
@@ -91,7 +101,7 @@ export async function misfit(
 
 /** The resource types an action is always checked against that none of these resources is of. */
 export async function missingTypes(action: string, resources: readonly string[]): Promise<string[]> {
-  if (resources.includes("*")) return [];
+  if (resources.includes("*") || ANY_TYPE.has(action)) return [];
   const types = (await lookUp(action))?.types ?? [];
   return types
     .filter(({ required, pattern }) => required && !resources.some((resource) => pattern.test(resource)))

@@ -122,7 +122,25 @@ describe("AWS's images", () => {
 
 describe("the catalog", () => {
   it("finds use cases by id", () => {
-    expect(useCaseIds).toEqual(["training", "endpoint", "notebook-instance", "pipeline"]);
+    expect(useCaseIds).toEqual([
+      "training",
+      "tuning",
+      "processing",
+      "batch-transform",
+      "endpoint",
+      "notebook-instance",
+      "studio-user",
+      "pipeline",
+      "model-registry",
+      "feature-store",
+      "model-monitor",
+      "autopilot",
+      "clarify",
+      "ground-truth",
+      "mlflow",
+      "canvas",
+      "hyperpod",
+    ]);
     expect(useCase("training")?.title).toBe("Train models");
     expect(useCase("no-such")).toBeUndefined();
   });

@@ -9,14 +9,19 @@ import { misfit, missingTypes, type Use } from "./iam-reference.js";
  * Actions given on `*` though they have resource types. Network interfaces: AWS's page says that a processing job fails
  * when they are held to resources, and where no subnets are named there is nothing to hold them to
  * (https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createprocessingjob-perms).
+ * HyperPod's instances belong to AWS's account, so that AWS's page holds none of these to resources.
  * Metrics: the one resource type, datasets, is for OpenTelemetry data; the namespace holds the rest.
  */
 const ON_EVERYTHING = new Set([
   "cloudwatch:PutMetricData",
+  // Only recognisers of one's own have an ARN; AWS's model has none.
+  "comprehend:DetectEntities",
   "ec2:CreateNetworkInterface",
   "ec2:CreateNetworkInterfacePermission",
   "ec2:DeleteNetworkInterface",
   "ec2:DeleteNetworkInterfacePermission",
+  ...["AssignPrivateIpAddresses", "AttachNetworkInterface", "DetachNetworkInterface"].map((name) => `ec2:${name}`),
+  ...["ModifyNetworkInterfaceAttribute", "UnassignPrivateIpAddresses"].map((name) => `ec2:${name}`),
 ]);
 
 function usesOf({ actions, resources, condition }: Grant): Use[] {
