@@ -1,10 +1,23 @@
 import { callsOf, readAll, writeAll } from "./calls.js";
 import { docs } from "./docs.js";
 import { imageGrants } from "./ecr.js";
+import {
+  componentCallerGrants,
+  componentGrants,
+  componentJourney,
+  recommenderCallerGrants,
+  recommenderGrants,
+  recommenderJourney,
+  scalingCallerGrants,
+  shadowTestCallerGrants,
+  shadowTestGrants,
+  shadowTestJourney,
+} from "./endpoint-extras.js";
 import { exampleRepositories } from "./job-journey.js";
 import { INFERENCE_IMAGES } from "./job-kinds.js";
 import { dataKeyGrants, volumeKeyGrants } from "./kms.js";
 import { passRoleGrant } from "./pass-role.js";
+import { registryConflicts, registryGrants, registryJourney, registryOption } from "./private-registry.js";
 import { s3Grants } from "./s3.js";
 import { logGrants, metricGrants, readLogsGrants } from "./telemetry.js";
 import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
@@ -48,11 +61,33 @@ export const endpoint = defineUseCase({
       title: "Record requests and answers in S3",
       help: "Data capture, for monitoring: it writes to the buckets that may be written.",
     },
+    components: {
+      kind: "flag",
+      title: "Inference components",
+      help: "Several models share the instances of one endpoint, each with logs of its own.",
+    },
+    scaling: {
+      kind: "flag",
+      title: "Scale by load",
+      help: "Only for whoever sets it up: rights on Application Auto Scaling. The role itself needs none.",
+    },
+    shadowTests: {
+      kind: "flag",
+      title: "Shadow tests",
+      help: "Inference experiments compare a new variant with the one in use: SageMaker changes the endpoint with this role.",
+    },
+    recommender: {
+      kind: "flag",
+      title: "Inference Recommender",
+      help: "Tries the model on several kinds of instances, on endpoints that it makes and removes with this role.",
+    },
+    registryFunctions: registryOption,
   },
   dataUse: ({ invocation, dataCapture }) => ({ reads: true, writes: dataCapture || invocation.includes("async") }),
   usesImages: true,
   imageFamilies: INFERENCE_IMAGES,
-  grants(context, { invocation, snsTopics, dataCapture, multiModel }) {
+  grants(context, options) {
+    const { invocation, snsTopics, dataCapture, multiModel } = options;
     const use = { reads: true, writes: dataCapture || invocation.includes("async") };
     return [
       ...s3Grants(context, use).map((grant) => explained(grant, { multiModel, dataCapture })),
@@ -62,9 +97,14 @@ export const endpoint = defineUseCase({
       ...metricGrants(NAMESPACE),
       ...vpcGrants(context, { narrow: true }),
       ...(invocation.includes("async") ? notifyGrants(snsTopics) : []),
+      ...registryGrants(options.registryFunctions),
+      ...(options.components ? componentGrants(context) : []),
+      ...(options.shadowTests ? shadowTestGrants(context) : []),
+      ...(options.recommender ? recommenderGrants(context) : []),
     ];
   },
-  journey(context, { invocation, snsTopics, dataCapture, multiModel }) {
+  journey(context, options) {
+    const { invocation, snsTopics, dataCapture, multiModel } = options;
     const calls = callsOf(context);
     return [
       ...calls.connectToVpc(),
@@ -80,15 +120,57 @@ export const endpoint = defineUseCase({
           "aws:ResourceAccount": topic.split(":")[4] ?? context.account,
         }),
       ),
+      ...registryJourney(context, options.registryFunctions),
+      ...(options.components ? componentJourney(context) : []),
+      ...(options.shadowTests ? shadowTestJourney(context) : []),
+      ...(options.recommender ? recommenderJourney(context) : []),
     ];
   },
-  callerGrants: (context, { invocation }) => [
+  callerGrants: (context, { invocation, components, scaling, shadowTests, recommender }) => [
     ...manageEndpointGrants(context, invocation),
+    ...(components ? componentCallerGrants(context) : []),
+    ...(scaling ? scalingCallerGrants(context) : []),
+    ...(shadowTests ? shadowTestCallerGrants(context) : []),
+    ...(recommender ? recommenderCallerGrants(context) : []),
     passRoleGrant(context, "Whoever makes a model hands the role to SageMaker."),
     // The key of an endpoint's volumes is granted by whoever makes the endpoint, not by the model's role.
     ...volumeKeyGrants(context).map((grant) => ({ ...grant, source: docs.volumeKey })),
     ...readLogsGrants(context, LOG_GROUP),
   ],
+  conflicts: (context, { invocation, multiModel, dataCapture, components, registryFunctions }) => {
+    const serverless = invocation.includes("serverless");
+    const only = serverless && invocation.length === 1;
+    return [
+      ...registryConflicts(context, registryFunctions),
+      ...(invocation.length === 0
+        ? [
+            {
+              message: "No way of calling the endpoint is chosen.",
+              remedy: "Choose at least one, such as real-time.",
+              source: docs.model,
+            },
+          ]
+        : []),
+      ...(serverless && context.network.vpc
+        ? [
+            {
+              message: "Serverless endpoints cannot run in your VPC, and the network is set to one.",
+              remedy: "Set network.vpc: false, or call the endpoint in real time.",
+              source: docs.serverless,
+            },
+          ]
+        : []),
+      ...(only && (multiModel || dataCapture || components)
+        ? [
+            {
+              message: `Serverless endpoints have no ${multiModel ? "multi-model" : dataCapture ? "data capture" : "inference components"}.`,
+              remedy: "Take one of the two out, or call the endpoint in real time as well.",
+              source: docs.serverless,
+            },
+          ]
+        : []),
+    ];
+  },
   // AWS's page forbids a narrower form for endpoints.
   sourceArns: ["*"],
   managedPolicies: ["AmazonSageMakerFullAccess"],

@@ -3,6 +3,7 @@ import { docs } from "./docs.js";
 import { jobJourney, startJourney } from "./job-journey.js";
 import { type JobKindId, jobKinds, runtimeGrants, startJobGrants } from "./job-kinds.js";
 import { passRoleGrant } from "./pass-role.js";
+import { stepGrants, stepJourney, stepOptions } from "./pipeline-steps.js";
 import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
 
 const JOBS = ["training", "processing", "transform", "tuning"] as const satisfies readonly JobKindId[];
@@ -36,11 +37,13 @@ export const pipeline = defineUseCase({
       pattern: "[a-zA-Z0-9][a-zA-Z0-9-]{0,39}",
       example: "churn-",
     },
+    ...stepOptions,
   },
   dataUse: () => ({ reads: true, writes: true }),
   usesImages: true,
   imageFamilies: [...new Set(JOBS.flatMap((id) => [...jobKinds[id].imageFamilies]))],
-  grants(context, { steps, jobPrefixes }) {
+  grants(context, options) {
+    const { steps, jobPrefixes } = options;
     const prefixes = jobPrefixes.length > 0 ? jobPrefixes : [DEFAULT_PREFIX];
     const kinds = JOBS.filter((id) => steps.includes(id));
     return [
@@ -51,9 +54,11 @@ export const pipeline = defineUseCase({
       ...(steps.length > 0
         ? [passRoleGrant(context, "Steps run with the pipeline's own role unless given another.")]
         : []),
+      ...stepGrants(context, options),
     ];
   },
-  journey(context, { steps, jobPrefixes }) {
+  journey(context, options) {
+    const { steps, jobPrefixes } = options;
     const calls = callsOf(context);
     const name = `${jobPrefixes[0] ?? "pipelines-"}abc123-step`;
     const model = `arn:${context.partition}:sagemaker:${context.region}:${context.account}:model/${name}`;
@@ -68,6 +73,7 @@ export const pipeline = defineUseCase({
         calls.call(`${action} in a step`, `sagemaker:${action}`, model, docs.pipelineAccess),
       ),
       ...(steps.length > 0 ? calls.passRole() : []),
+      ...stepJourney(context, options),
     ];
   },
   callerGrants: (context) => [
@@ -96,6 +102,35 @@ export const pipeline = defineUseCase({
       source: docs.pipelineAccess,
     },
     passRoleGrant(context, "Whoever makes or starts a pipeline hands the role to SageMaker."),
+  ],
+  conflicts: (context, { steps, stepRoles, emrApplications, emrRoles }) => [
+    ...(steps.includes("transform") && !steps.includes("model")
+      ? [
+          {
+            message: "Batch transform steps need a model, and no step makes one.",
+            remedy: "Choose model as well, unless the model exists already.",
+            source: docs.pipelineAccess,
+          },
+        ]
+      : []),
+    ...(stepRoles.includes(context.roleArn)
+      ? [
+          {
+            message: "The pipeline's own role is named among the other roles of steps.",
+            remedy: "Leave it out: the pipeline may hand itself on anyway.",
+            source: docs.pipelineAccess,
+          },
+        ]
+      : []),
+    ...(emrApplications.length > 0 && emrRoles.length === 0
+      ? [
+          {
+            message: "Jobs of EMR Serverless run with a role of their own, and none is named.",
+            remedy: "Name it under emrRoles.",
+            source: docs.pipelineSteps,
+          },
+        ]
+      : []),
   ],
   // AWS's page names `pipeline/*`; yet the jobs of the steps run with the same role, in their own names.
   sourceArns: [

@@ -60,15 +60,13 @@ export const studioUser = defineUseCase({
     ]),
     // Grants of a space's disk are made by whoever makes the space: in Studio, this role.
     ...volumeKeyGrants(context),
-    ...volumeKeyGrants(context)
-      .map((grant) => ({
-        ...grant,
-        topic: "LookUpKeys",
-        actions: ["kms:DescribeKey"],
-        condition: undefined,
-        why: "Studio looks up the key of a space's disk.",
-      }))
-      .map(({ condition: _, ...grant }) => grant),
+    ...volumeKeyGrants(context).map(({ resources, source }) => ({
+      topic: "LookUpKeys",
+      actions: ["kms:DescribeKey"],
+      resources,
+      why: "Studio looks up the key of a space's disk.",
+      source,
+    })),
   ],
   journey: (context, { domains, profiles, starts }) => [
     ...callsOf(context).log(LOG_GROUP, "d-abcdefghijkl/sam/JupyterLab/default"),

@@ -169,6 +169,11 @@ describe("the catalog", () => {
       snsTopics: [],
       multiModel: false,
       dataCapture: false,
+      components: false,
+      scaling: false,
+      shadowTests: false,
+      recommender: false,
+      registryFunctions: [],
     });
     expect(resolve("endpoint", { invocation: ["async", "real-time"], multiModel: true })).toMatchObject({
       invocation: ["real-time", "async"],
