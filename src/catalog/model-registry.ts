@@ -221,7 +221,7 @@ function registryJourney(
           calls.call(
             `${action} from a version`,
             `sagemaker:${action}`,
-            sagemakerArn(context, "model/churn"),
+            sagemakerArn(context, "model/from-version-1"),
             docs.registryDeploy,
           ),
         )

@@ -23,6 +23,7 @@ interface ActionReference {
 
 /** Parts of ARNs that may hold slashes and colons. */
 const OPEN = new Set([
+  "AlarmName",
   "ModelPackageName",
   "ObjectName",
   "RepositoryName",
