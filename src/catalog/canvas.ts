@@ -137,6 +137,7 @@ export const canvas = defineUseCase({
     ]),
     passRoleGrant(context, "Whoever makes a user profile hands the role to SageMaker."),
   ],
+  fixedNames: ["Canvas", "canvas"],
   managedPolicies: ["AmazonSageMakerCanvasFullAccess", "AmazonSageMakerCanvasAIServicesAccess"],
   sources: [
     { title: "Permissions for Canvas", url: docs.canvas },

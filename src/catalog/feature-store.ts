@@ -108,6 +108,7 @@ export const featureStore = defineUseCase({
           },
         ]
       : [],
+  fixedNames: [DATABASE],
   managedPolicies: ["AmazonSageMakerFeatureStoreAccess", "AmazonSageMakerFullAccess"],
   sources: [
     { title: "Policies for feature groups", url: docs.featureStoreRole },

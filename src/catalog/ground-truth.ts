@@ -166,6 +166,7 @@ export const groundTruth = defineUseCase({
         ]
       : []),
   ],
+  fixedNames: ["SageMaker-GroundTruth"],
   managedPolicies: ["AmazonSageMakerGroundTruthExecution", "AmazonSageMakerFullAccess"],
   sources: [
     { title: "Execution role of labelling jobs", url: docs.groundTruthRole },

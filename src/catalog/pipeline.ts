@@ -132,6 +132,7 @@ export const pipeline = defineUseCase({
         ]
       : []),
   ],
+  fixedNames: [DEFAULT_PREFIX, "SageMakerPipelineExecution"],
   // AWS's page names `pipeline/*`; yet the jobs of the steps run with the same role, in their own names.
   sourceArns: [
     "hyper-parameter-tuning-job/*",

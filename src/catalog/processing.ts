@@ -6,6 +6,9 @@ import { jobJourney } from "./job-journey.js";
 import { jobKinds, runtimeGrants } from "./job-kinds.js";
 import { defineUseCase, type Grant, type GrantContext, type JourneyCall } from "./use-case.js";
 
+/** The user that AWS's own policies use for Redshift; it must exist in the cluster. */
+const DATABASE_USER = "sagemaker_access";
+
 /** Processing jobs: scripts over data, with Athena and Redshift as sources where chosen. */
 export const processing = defineUseCase({
   id: "processing",
@@ -60,6 +63,7 @@ export const processing = defineUseCase({
           },
         ]
       : [],
+  fixedNames: [DATABASE_USER],
   sourceArns: ["processing-job/*"],
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [
@@ -67,9 +71,6 @@ export const processing = defineUseCase({
     { title: "Datasets of Athena and Redshift", url: docs.datasets },
   ],
 });
-
-/** The user that AWS's own policies use for Redshift; it must exist in the cluster. */
-const DATABASE_USER = "sagemaker_access";
 
 function redshiftGrants(context: GrantContext, clusters: readonly string[]): Grant[] {
   if (clusters.length === 0) return [];

@@ -134,6 +134,8 @@ export interface UseCase<O extends Record<string, OptionSpec> = Record<string, O
    * form for it. Source: https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
    */
   sourceArns?: readonly string[];
+  /** How names begin that SageMaker gives by itself, where the role is held to them. */
+  fixedNames?: readonly string[];
   /** Service principals that must be able to assume the role besides SageMaker, under these options. */
   trustedServices?(options: OptionValues<O>): readonly string[];
   /** Choices that cannot work together, said as soon as they are made. */

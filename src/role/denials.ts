@@ -1,4 +1,4 @@
-import { imageRegistries } from "../catalog/index.js";
+import { catalog, imageRegistries } from "../catalog/index.js";
 import type { DataLocation, GrantContext, JourneyCall } from "../catalog/use-case.js";
 import type { RequestContext } from "../policy/request.js";
 
@@ -60,6 +60,21 @@ function bucketDenials(context: GrantContext, call: Call): JourneyCall[] {
     call("list all buckets", "s3:ListAllMyBuckets", "*", S3),
     call("make a bucket", "s3:CreateBucket", whole, S3),
     ...data.flatMap((location) => [
+      ...(location.read
+        ? [location.prefixes[0]?.replace(/\/$/, "") ?? ""].flatMap((prefix) => [
+            call("list a bucket that was not chosen", "s3:ListBucket", whole, S3, {
+              "aws:ResourceAccount": location.owner,
+              "s3:prefix": prefix,
+            }),
+            call(
+              `list ${location.bucket} once another account owns the name`,
+              "s3:ListBucket",
+              `arn:${partition}:s3:::${location.bucket}`,
+              S3,
+              { "aws:ResourceAccount": location.owner === foreign ? account : foreign, "s3:prefix": prefix },
+            ),
+          ])
+        : []),
       ...inBucket(
         location,
         data,
@@ -154,10 +169,21 @@ function keyDenials(context: GrantContext, call: Call): JourneyCall[] {
   ]);
 }
 
+const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+
 function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
   const { partition, region, account, repositories, awsImages } = context;
   const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const [registry] = awsImages ? imageRegistries(region, ["sklearn"]) : [];
+  // Where AWS's repositories are named one by one, the others of the same registry stay shut.
+  const families = catalog.filter(({ id }) => context.useCases.has(id)).flatMap(({ imageFamilies }) => imageFamilies);
+  const registries = awsImages ? imageRegistries(region, families) : [];
+  const shut = [
+    ...registries
+      .filter(({ repositories: names }) => !names.includes("*"))
+      .map((one) => [one.account, "not-on-the-list"]),
+    ...registries.flatMap((one) => one.repositories.map((name) => [foreignAccount(account), name.replace("*", "310")])),
+  ] as [string, string][];
   const images = [
     ...repositories,
     arn("ecr", "repository/not-chosen"),
@@ -177,6 +203,33 @@ function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
       "cloudwatch:namespace": "AWS/Lambda",
     }),
     call("pull an image that was not chosen", "ecr:BatchGetImage", arn("ecr", "repository/not-chosen"), ECR),
+    ...shut.flatMap(([owner, name]) =>
+      PULL.map((action) =>
+        call(
+          "pull another image of AWS's accounts",
+          action,
+          `arn:${partition}:ecr:${region}:${owner}:repository/${name}`,
+          ECR,
+          {
+            "aws:ResourceAccount": owner,
+          },
+        ),
+      ),
+    ),
+    ...["/aws/lambda/x", "/aws/sagemaker/OfAnother"].flatMap((group) => [
+      ...["CreateLogGroup", "DescribeLogStreams"].map((action) =>
+        call("look at the log of something else", `logs:${action}`, arn("logs", `log-group:${group}`), LOGS),
+      ),
+      ...["CreateLogStream", "GetLogEvents", "PutLogEvents"].map((action) =>
+        call("use the log of something else", `logs:${action}`, arn("logs", `log-group:${group}:log-stream:y`), LOGS),
+      ),
+    ]),
+    call(
+      "tag what the role has nothing to do with",
+      "sagemaker:AddTags",
+      arn("sagemaker", "code-repository/of-somebody"),
+      ESCALATION,
+    ),
     ...images.flatMap((image) =>
       ["ecr:PutImage", "ecr:SetRepositoryPolicy", "ecr:DeleteRepository"].map((action) =>
         call("change images", action, image, ECR, { "aws:ResourceAccount": image.split(":")[4] ?? account }),

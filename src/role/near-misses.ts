@@ -48,13 +48,14 @@ function keyOf({ action, resource, context }: JourneyCall): string {
 }
 
 /** The same in another account, and in another region. */
-function elsewhere({ account, region }: GrantContext, call: JourneyCall): JourneyCall[] {
+function elsewhere(context: GrantContext, call: JourneyCall): JourneyCall[] {
+  const { account, region } = context;
   const parts = call.resource.split(":");
   if (parts.length < 6 || ON_EVERYTHING.test(call.action)) return [];
   const foreign = foreignAccount(account);
   const at = (index: number, value: string) => parts.map((part, i) => (i === index ? value : part)).join(":");
   return [
-    ...(parts[4] === account
+    ...(/^\d{12}$/.test(parts[4] ?? "") && parts[4] !== foreign
       ? [
           {
             ...call,
@@ -64,9 +65,37 @@ function elsewhere({ account, region }: GrantContext, call: JourneyCall): Journe
           },
         ]
       : []),
+    ...(call.action.startsWith("s3:") ? otherBuckets(context, call, foreign) : []),
     ...(parts[3] === region
       ? [{ ...call, step: `${call.step}, in another region`, resource: at(3, FOREIGN_REGION[region] ?? "us-west-2") }]
       : []),
+  ];
+}
+
+/**
+ * The same in a bucket of another name, in one of the name that another account has taken over, and, where the bucket
+ * is opened by prefixes alone, outside all of them.
+ */
+function otherBuckets({ data }: GrantContext, call: JourneyCall, foreign: string): JourneyCall[] {
+  const [bucket = "", ...key] = (call.resource.split(":::")[1] ?? "").split("/");
+  const opened = data.filter((location) => location.bucket === bucket);
+  const isLimited = key.length > 0 && opened.every(({ prefixes }) => prefixes.length > 0);
+  return [
+    ...(isLimited
+      ? [
+          {
+            ...call,
+            step: `${call.step}, outside every prefix`,
+            resource: call.resource.replace(/(:::[^/]+\/).*$/, "$1outside-every-prefix/object"),
+          },
+        ]
+      : []),
+    { ...call, step: `${call.step}, in another bucket`, resource: call.resource.replace(":::", ":::x9-") },
+    {
+      ...call,
+      step: `${call.step}, once another account owns the bucket`,
+      context: { ...call.context, "aws:ResourceAccount": foreign },
+    },
   ];
 }
 
@@ -98,11 +127,17 @@ function otherNames(call: JourneyCall, journey: readonly JourneyCall[], named: r
     (other) =>
       other.action === call.action &&
       kindOf(other.resource) === kind &&
+      serviceContext(other) === serviceContext(call) &&
       !named.some((one) => names(other.resource, one)),
   );
   if (isWide) return [];
-  const resource = call.resource.replace(name, () => name.replace(/([^/:]+)$/, "x9-$1"));
+  const resource = call.resource.replace(name, () => name.replace(/[^/:]+$/, "x9"));
   return [{ ...call, step: `${call.step}, of another name`, resource }];
+}
+
+/** What a call carries beyond the keys that every call has. */
+function serviceContext({ context }: JourneyCall): string {
+  return JSON.stringify(Object.entries(context).filter(([key]) => !key.startsWith("aws:")));
 }
 
 /** Whether a part of an ARN is, or begins with, a name. */
@@ -124,6 +159,9 @@ function namedThings({ useCases, repositories, keys, data }: GrantContext): stri
       kind === "texts" ? ((given[name] as readonly string[] | undefined) ?? []) : [],
     );
   });
+  // Versions of a group, and jobs of an application, hold its name without its ARN.
+  const lastNames = texts.flatMap((text) => (text.startsWith("arn:") ? (/[^/:]+$/.exec(text)?.[0] ?? []) : []));
   const arns = [...repositories, ...keys.map(({ arn }) => arn), ...data.flatMap(({ key }) => key ?? [])];
-  return [...new Set([...arns, ...texts])].toSorted((a, b) => b.length - a.length);
+  const fixed = catalog.filter(({ id }) => useCases.has(id)).flatMap(({ fixedNames = [] }) => fixedNames);
+  return [...new Set([...arns, ...texts, ...lastNames, ...fixed])].toSorted((a, b) => b.length - a.length);
 }

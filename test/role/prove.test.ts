@@ -5,28 +5,8 @@ import { compile } from "../../src/role/compile.js";
 import { emptyRoleFile } from "../../src/role/defaults.js";
 import { prove } from "../../src/role/prove.js";
 import type { RoleFile } from "../../src/role/role-file.js";
-import { contexts, optionCombinations } from "../catalog/contexts.js";
-
-/** The surroundings of the catalog's tests as role files. */
-const surroundings: Partial<RoleFile>[] = contexts.map(({ context }) => ({
-  data: context.data.map(({ bucket, prefixes, read, write, owner, key }) => ({
-    bucket,
-    access: read && write ? ("read-write" as const) : read ? ("read" as const) : ("write" as const),
-    prefixes: prefixes.map((prefix) => prefix.replace(/[^ -~]/g, "x")),
-    ...(owner !== context.account && { owner }),
-    ...(key !== undefined && { key }),
-  })),
-  keys: context.keys.map(({ arn, data, volume }) => ({
-    key: arn,
-    for: [...(data ? (["data"] as const) : []), ...(volume ? (["volume"] as const) : [])],
-  })),
-  images: { repositories: [...context.repositories], awsProvided: true },
-  network: {
-    vpc: context.network.vpc,
-    subnets: context.network.subnets.map((id) => `subnet-0000000${id.at(-1)}`),
-    securityGroups: context.network.securityGroups.map((id) => `sg-0000000${id.at(-1)}`),
-  },
-}));
+import { optionCombinations } from "../catalog/contexts.js";
+import { roleFiles } from "./surroundings.js";
 
 /** The options without those that another one makes meaningless. */
 function resolve(id: string, options: Record<string, unknown>): Record<string, unknown> {
@@ -49,11 +29,11 @@ function wrong(change: Partial<RoleFile>): string[] {
 describe("the proof", () => {
   it.each(catalog.map(({ id }) => id))("holds for %s, under combinations of options and surroundings", (id) => {
     const combinations = optionCombinations(id);
-    const count = Math.max(combinations.length, surroundings.length);
+    const count = Math.max(combinations.length, roleFiles.length);
     const step = Math.ceil(count / 40);
     for (let index = 0; index < count; index += step) {
       const useCases = { [id]: resolve(id, combinations[index % combinations.length] ?? {}) };
-      const change = { useCases, ...surroundings[index % surroundings.length] };
+      const change = { useCases, ...roleFiles[index % roleFiles.length] };
       expect(wrong(change), JSON.stringify(change)).toEqual([]);
     }
   });
@@ -62,9 +42,7 @@ describe("the proof", () => {
     for (const [index, { id }] of catalog.entries()) {
       const others = [3, 7].map((step) => catalog[(index + step) % catalog.length]?.id ?? id);
       const useCases = Object.fromEntries([id, ...others].map((one) => [one, {}]));
-      expect(wrong({ useCases, ...surroundings[(index * 5) % surroundings.length] }), JSON.stringify(useCases)).toEqual(
-        [],
-      );
+      expect(wrong({ useCases, ...roleFiles[(index * 5) % roleFiles.length] }), JSON.stringify(useCases)).toEqual([]);
     }
   });
 
