@@ -48,6 +48,14 @@ function program(): Command {
     .option("--region <region>", "where the file names none")
     .option("--json", "one JSON document")
     .action((file, flags) => finish(async () => (await import("./commands/check.js")).check(file, flags)));
+  cli
+    .command("explain")
+    .description("what a finding means, or why each statement of a role file is there; makes no AWS call")
+    .argument("[what]", "code of a finding, or role file; every code without it")
+    .option("--statement <sid>", "only this statement of the role")
+    .option("--region <region>", "where the file names none")
+    .option("--json", "one JSON document")
+    .action((what, flags) => finish(async () => (await import("./commands/explain.js")).explain(what, flags)));
   account(cli.command("plan"))
     .description("what applying a role file would change")
     .argument("<file>", "role file")

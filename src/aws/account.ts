@@ -66,6 +66,10 @@ export interface AwsAccount {
   listRepositories(signal?: AbortSignal): AsyncIterable<RepositorySummary[]>;
   /** Customer keys that can encrypt and are enabled; each page described and with its delegation. */
   listKeys(signal?: AbortSignal): AsyncIterable<KeySummary[]>;
+  /** One customer key; undefined where it may not be looked at, or is another account's. */
+  describeKey(arn: string, signal?: AbortSignal): Promise<KeySummary | undefined>;
+  /** A repository's own policy; undefined where there is none, or it may not be read. */
+  repositoryPolicy(arn: string, signal?: AbortSignal): Promise<PolicyDocument | undefined>;
   /** Turns a key id, alias or ARN into the key's ARN. */
   resolveKey(key: string, signal?: AbortSignal): Promise<string>;
   listRoles(signal?: AbortSignal): AsyncIterable<RoleSummary[]>;

@@ -1,4 +1,5 @@
 import { Problem } from "../base/problem.js";
+import type { PolicyDocument } from "../policy/document.js";
 import type { BucketFacts } from "../role/facts.js";
 import type { BucketSummary, Identity } from "./account.js";
 import type { Clients } from "./clients.js";
@@ -43,7 +44,9 @@ export async function describeBucket(
   name: string,
   signal?: AbortSignal,
 ): Promise<BucketFacts> {
-  const facts = await placeOf(clients, identity, region, name, signal);
+  const place = await placeOf(clients, identity, region, name, signal);
+  const policy = await bucketPolicy(clients, name, place.region, signal);
+  const facts: BucketFacts = { ...place, ...(policy && { policy }) };
   try {
     const { client, sdk } = await clients.s3(facts.region);
     const answer = await client.send(new sdk.GetBucketEncryptionCommand({ Bucket: name }), {
@@ -63,6 +66,25 @@ export async function describeBucket(
     if (errorCode(error) === "ServerSideEncryptionConfigurationNotFoundError") return facts;
     if (isDenied(error) && facts.owner !== undefined) return facts;
     throw clients.problem(error, `look at the bucket ${name}`, "s3:GetEncryptionConfiguration");
+  }
+}
+
+/** The bucket's policy; undefined where there is none, or it may not be read. */
+async function bucketPolicy(
+  clients: Clients,
+  name: string,
+  region: string | undefined,
+  signal?: AbortSignal,
+): Promise<PolicyDocument | undefined> {
+  try {
+    const { client, sdk } = await clients.s3(region);
+    const answer = await client.send(new sdk.GetBucketPolicyCommand({ Bucket: name }), {
+      ...(signal && { abortSignal: signal }),
+    });
+    return answer.Policy === undefined ? undefined : (JSON.parse(answer.Policy) as PolicyDocument);
+  } catch (error) {
+    if (errorCode(error) === "NoSuchBucketPolicy" || isDenied(error)) return undefined;
+    throw clients.problem(error, `read the policy of the bucket ${name}`, "s3:GetBucketPolicy");
   }
 }
 

@@ -41,6 +41,18 @@ export async function* listKeys(
   }
 }
 
+/** What is known of one key; undefined where it may not be looked at, or is no key of this account. */
+export async function describeKey(
+  clients: Clients,
+  identity: Identity,
+  arn: string,
+  signal?: AbortSignal,
+): Promise<KeySummary | undefined> {
+  const [, , , region, owner, resource = ""] = arn.split(":");
+  if (owner !== identity.account) return undefined;
+  return describe(clients, identity, resource.replace(/^key\//, ""), [], signal, region);
+}
+
 /**
  * The ARN of a key given by id, alias or ARN.
  * @param region where an id or alias is looked up, if not in the account's region; an ARN names its own
@@ -70,9 +82,10 @@ async function describe(
   id: string,
   aliases: string[],
   signal?: AbortSignal,
+  region?: string,
 ): Promise<KeySummary | undefined> {
   const abort = { ...(signal && { abortSignal: signal }) };
-  const { client, sdk } = await clients.kms();
+  const { client, sdk } = await clients.kms(region);
   const described = await unlessDenied(client.send(new sdk.DescribeKeyCommand({ KeyId: id }), abort), undefined);
   const metadata = described?.KeyMetadata;
   if (

@@ -3,8 +3,8 @@ import type { AwsAccount, Identity } from "./account.js";
 import { type ClientSettings, type Clients, makeClients } from "./clients.js";
 import { findCredentials, hasKeysInEnvironment } from "./credentials.js";
 import { describeBucket, listBuckets } from "./discover-buckets.js";
-import { listKeys, resolveKey } from "./discover-keys.js";
-import { listRepositories } from "./discover-repositories.js";
+import { describeKey, listKeys, resolveKey } from "./discover-keys.js";
+import { listRepositories, repositoryPolicy } from "./discover-repositories.js";
 import { endpointsOf } from "./endpoints.js";
 import { listProfiles, type Profile } from "./profiles.js";
 import { readQuotas, readRoom } from "./quotas.js";
@@ -47,6 +47,8 @@ export async function openAccount(options: OpenOptions): Promise<AwsAccount> {
     describeBucket: (name, signal) => describeBucket(clients, identity, region, name, signal),
     listRepositories: (signal) => listRepositories(clients, signal),
     listKeys: (signal) => listKeys(clients, identity, signal),
+    describeKey: (arn, signal) => describeKey(clients, identity, arn, signal),
+    repositoryPolicy: (arn, signal) => repositoryPolicy(clients, identity, arn, signal),
     resolveKey: (key, signal) => resolveKey(clients, key, signal),
     listRoles: (signal) => listRoles(clients, signal),
     readRole: (name, signal) => readRole(clients, identity, name, signal),

@@ -1,3 +1,7 @@
+import { managedPolicyText } from "../catalog/managed-policies.js";
+import { type Beyond, beyond, beyondWords } from "../plan/beyond.js";
+import type { Compiled } from "../role/compile.js";
+import { attachedFindings } from "../role/escalation-findings.js";
 import { prove } from "../role/prove.js";
 import { findingsText, proofSummary, say, sayJson } from "./output.js";
 import { compileFile } from "./role-files.js";
@@ -6,13 +10,22 @@ import { compileFile } from "./role-files.js";
  * `sagerole check FILE`: findings and proof, without a call to AWS.
  * @returns 0, or 1 when something would not work
  */
-export function check(file: string, flags: { region?: string; json?: boolean }): number {
+export async function check(file: string, flags: { region?: string; json?: boolean }): Promise<number> {
   const { compiled } = compileFile(file, flags);
   const proof = prove(compiled);
   const { wrong, text } = proofSummary(proof);
-  const isBad = wrong.length > 0 || compiled.findings.some((finding) => finding.severity === "error");
+  const attached = await beyondAttached(compiled);
+  const findings = [...compiled.findings, ...(await attachedFindings(compiled))];
+  const isBad = wrong.length > 0 || findings.some((finding) => finding.severity === "error");
   if (flags.json) {
-    sayJson({ format: "sagerole.check/1", ok: !isBad, roleArn: compiled.roleArn, findings: compiled.findings, proof });
+    sayJson({
+      format: "sagerole.check/1",
+      ok: !isBad,
+      roleArn: compiled.roleArn,
+      findings,
+      beyond: Object.fromEntries(attached),
+      proof,
+    });
     return isBad ? 1 : 0;
   }
   say(text);
@@ -21,6 +34,20 @@ export function check(file: string, flags: { region?: string; json?: boolean }):
       `  ${line.expected === "allowed" ? "denied " : "allowed"} ${line.call.action} on ${line.call.resource}: ${line.step}`,
     );
   }
-  say(compiled.findings.length === 0 ? "Findings: none." : findingsText(compiled.findings));
+  for (const [name, found] of attached) say(`Attached: ${beyondWords(name, found)}`);
+  say(findings.length === 0 ? "Findings: none." : findingsText(findings));
   return isBad ? 1 : 0;
+}
+
+/** What each attached AWS managed policy allows beyond the role file, for those whose text is shipped. */
+async function beyondAttached(compiled: Compiled): Promise<[string, Beyond][]> {
+  const { definition } = compiled;
+  const found = await Promise.all(
+    definition.attachedManagedPolicies.map(async (arn): Promise<[string, Beyond] | undefined> => {
+      const name = arn.split("/").at(-1) ?? arn;
+      const text = arn.split(":")[4] === "aws" ? await managedPolicyText(name) : undefined;
+      return text && [name, await beyond(definition, text)];
+    }),
+  );
+  return found.filter((one) => one !== undefined);
 }

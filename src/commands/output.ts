@@ -34,7 +34,10 @@ export function findingsText(findings: readonly Finding[]): string {
   const order = ["error", "warning", "note"];
   return findings
     .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
-    .map(({ severity, message, remedy }) => `${severity}: ${message}\n  ${remedy.replaceAll("\n", "\n  ")}`)
+    .map(
+      ({ id, severity, place, message, remedy }) =>
+        `${severity} ${id}${place === undefined ? "" : ` at ${place}`}: ${message}\n  ${remedy.replaceAll("\n", "\n  ")}`,
+    )
     .join("\n");
 }
 

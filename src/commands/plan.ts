@@ -6,6 +6,7 @@ import { makePlan } from "../plan/make-plan.js";
 import { policyTexts } from "../plan/policy-texts.js";
 import { writePlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
+import { attachedFindings } from "../role/escalation-findings.js";
 import { parseRoleFile } from "../role/parse.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
 import { diffText, findingsText, progress, say, sayJson } from "./output.js";
@@ -29,6 +30,7 @@ export async function plan(file: string, flags: PlanFlags): Promise<number> {
   const live = await account.readRole(compiled.definition.name);
   const made = makePlan(compiled, live);
   const diff = diffRole(live?.definition, compiled.definition);
+  const findings = [...compiled.findings, ...(await attachedFindings(compiled))];
   const roles = [live?.definition, compiled.definition] as const;
   const access = await accessReport(...roles, await policyTexts(account, roles));
   if (flags.out !== undefined) {
@@ -37,7 +39,7 @@ export async function plan(file: string, flags: PlanFlags): Promise<number> {
     });
     progress(`Plan saved to ${flags.out}. Apply exactly this with: sagerole apply ${flags.out}`);
   }
-  if (flags.json) sayJson({ ...made, findings: compiled.findings, diff, access });
+  if (flags.json) sayJson({ ...made, findings, diff, access });
   else if (made.steps.length === 0) say(`No changes: ${made.roleArn} is already exactly this.`);
   else {
     say(diffText(diff));
@@ -46,7 +48,7 @@ export async function plan(file: string, flags: PlanFlags): Promise<number> {
     if (live !== undefined) say(`${diffText(accessLines(access))}\n`);
     say(planSummary(made.steps));
     for (const step of made.steps) say(`  ${step.sign} ${step.summary}`);
-    const serious = compiled.findings.filter((finding) => finding.severity !== "note");
+    const serious = findings.filter((finding) => finding.severity !== "note");
     if (serious.length > 0) say(`\n${findingsText(serious)}`);
   }
   return flags.detailedExitcode && made.steps.length > 0 ? 2 : 0;

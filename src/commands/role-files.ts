@@ -33,14 +33,31 @@ export async function compileFor(roleFile: RoleFile, account: AwsAccount, signal
   return compile(placed, await factsFor(placed, account, signal));
 }
 
-/** What the account says of the file's buckets, and its quotas. What may not be read is left out. */
+/** What the account says of what the file names, and its quotas. What may not be read is left out. */
 async function factsFor(roleFile: RoleFile, account: AwsAccount, signal?: AbortSignal): Promise<AccountFacts> {
-  const names = [...new Set(roleFile.data.map((entry) => entry.bucket))];
-  const described = await Promise.all(
-    names.map(async (name) => [name, await account.describeBucket(name, signal).catch(() => undefined)] as const),
-  );
-  return {
-    buckets: Object.fromEntries(described.flatMap(([name, facts]) => (facts === undefined ? [] : [[name, facts]]))),
-    quotas: await account.readQuotas(signal),
+  const unlessFailing = <T>(call: Promise<T>) => call.catch(() => undefined);
+  const named = async <T>(names: Iterable<string>, look: (name: string) => Promise<T | undefined>) => {
+    const found = await Promise.all([...new Set(names)].map(async (name) => [name, await look(name)] as const));
+    return Object.fromEntries(found.flatMap(([name, facts]) => (facts === undefined ? [] : [[name, facts] as const])));
   };
+  const { permissionsBoundary } = roleFile.role;
+  const buckets = await named(
+    roleFile.data.map((entry) => entry.bucket),
+    (name) => unlessFailing(account.describeBucket(name, signal)),
+  );
+  const keyArns = [
+    ...roleFile.keys.map((entry) => entry.key),
+    ...roleFile.data.flatMap((entry) => entry.key ?? []),
+    ...Object.values(buckets).flatMap((facts) => facts.encryption?.keyArn ?? []),
+  ];
+  const [keys, repositories, boundary, quotas] = await Promise.all([
+    named(keyArns, (arn) => unlessFailing(account.describeKey(arn, signal))),
+    named(roleFile.images.repositories, async (arn) => {
+      const policy = await unlessFailing(account.repositoryPolicy(arn, signal));
+      return policy && { policy };
+    }),
+    permissionsBoundary === undefined ? undefined : unlessFailing(account.readPolicy(permissionsBoundary, signal)),
+    account.readQuotas(signal),
+  ]);
+  return { buckets, keys, repositories, ...(boundary && { boundary }), quotas };
 }

@@ -40,9 +40,6 @@ const ESCALATING: Record<string, string> = {
   "ssm:startsession": "gets a shell on instances with their roles",
 };
 
-/** The actions that can lead to other rights. */
-export const escalatingActions: readonly string[] = Object.keys(ESCALATING);
-
 /**
  * How actions on resources can lead to other rights, in words; empty where they cannot.
  * Handing on roles named one by one to a named service, and grants for AWS's own services, are the documented ways of

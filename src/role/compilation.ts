@@ -1,5 +1,5 @@
 import { catalog } from "../catalog/index.js";
-import type { GrantContext, OptionSpec, OptionValues, UseCase } from "../catalog/use-case.js";
+import type { GrantContext, JourneyCall, OptionSpec, OptionValues, UseCase } from "../catalog/use-case.js";
 import type { Piece } from "../policy/merge.js";
 import type { Reason } from "./definition.js";
 import type { AccountFacts } from "./facts.js";
@@ -19,6 +19,8 @@ export interface Compilation {
   chosen: readonly ChosenUseCase[];
   /** What the role's policies say. */
   pieces: readonly Piece<Reason>[];
+  /** The calls SageMaker will make with the role. */
+  journey: readonly JourneyCall[];
   /** What the caller's policy says. */
   callerPieces: readonly Piece<Reason>[];
 }

@@ -77,7 +77,8 @@ export function compile(file: RoleFile, facts: AccountFacts = {}): Compiled {
   const provenance = packed.flatMap((policy) =>
     policy.pieces.map(({ sid, reasons }) => ({ policy: policy.name, sid, reasons: [...reasons] })),
   );
-  const findings = findingsOf({ file, facts, context, chosen, pieces, callerPieces: caller });
+  const journey = chosen.flatMap(({ useCase, options }) => useCase.journey(context, options));
+  const findings = findingsOf({ file, facts, context, chosen, pieces, callerPieces: caller, journey });
   const callerPolicy = documentOf(caller);
   return { definition, roleArn, account, region, partition, provenance, callerPolicy, findings, context };
 }

@@ -47,6 +47,8 @@ export interface Finding {
   /** Stable id, such as `write-location-unused`. */
   id: string;
   severity: "error" | "warning" | "note";
+  /** The part of the role file it is about, such as `data[1].key`. */
+  place?: string;
   /** What was found, about what. */
   message: string;
   /** What to do about it. */

@@ -1,3 +1,4 @@
+import type { PolicyDocument } from "../policy/document.js";
 import type { Quotas } from "../policy/quotas.js";
 
 /** What is known about a bucket. */
@@ -7,6 +8,8 @@ export interface BucketFacts {
   owner?: string;
   /** Default encryption; absent when it could not be read. */
   encryption?: { algorithm: "AES256" | "aws:kms" | "aws:kms:dsse"; keyArn?: string; bucketKey: boolean };
+  /** Its bucket policy; absent when there is none, or it may not be read. */
+  policy?: PolicyDocument;
 }
 
 /**
@@ -29,5 +32,9 @@ export interface AccountFacts {
   buckets?: Record<string, BucketFacts>;
   /** By key ARN. */
   keys?: Record<string, KeyFacts>;
+  /** By repository ARN. */
+  repositories?: Record<string, { policy?: PolicyDocument }>;
+  /** The text of the role's permissions boundary. */
+  boundary?: PolicyDocument;
   quotas?: Partial<Quotas>;
 }

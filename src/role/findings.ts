@@ -1,9 +1,12 @@
 import { imageRegistries } from "../catalog/index.js";
+import { accountFindings } from "./account-findings.js";
 import type { ChosenUseCase, Compilation } from "./compilation.js";
 import type { Finding } from "./definition.js";
+import { escalationFindings } from "./escalation-findings.js";
 import { guardrailFindings } from "./guardrail-findings.js";
 import { keyFindings } from "./key-findings.js";
 import { ownerStatements, pasteable } from "./owner-statements.js";
+import { placeOfBucket, placeOfRepository } from "./places.js";
 
 const RANK = { error: 0, warning: 1, note: 2 } as const;
 
@@ -17,15 +20,46 @@ export function findingsOf(compilation: Compilation): Finding[] {
     ...imageFindings(compilation),
     ...guardFindings(compilation),
     ...guardrailFindings(compilation),
+    ...accountFindings(compilation),
+    ...escalationFindings(compilation),
+    ...conflictFindings(compilation),
+    ...unencrypted(compilation),
   ];
   return findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
+
+/** Choices that cannot work together, as the use cases tell them. */
+function conflictFindings({ context, chosen }: Compilation): Finding[] {
+  return chosen.flatMap(({ useCase, options }) =>
+    (useCase.conflicts?.(context, options) ?? []).map(
+      (conflict): Finding => ({ id: "combination", severity: "warning", place: `useCases.${useCase.id}`, ...conflict }),
+    ),
+  );
+}
+
+/** A place for results without a key, where others have one. */
+function unencrypted(compilation: Compilation): Finding[] {
+  const { data, keys } = compilation.context;
+  const written = data.filter(({ write }) => write);
+  if (keys.some((key) => key.data) || !written.some(({ key }) => key !== undefined)) return [];
+  return written
+    .filter(({ key }) => key === undefined)
+    .map(({ bucket }) => ({
+      id: "written-without-key",
+      severity: "note",
+      ...placeOfBucket(compilation, bucket),
+      message: `Results in the bucket ${bucket} are encrypted with S3's own key, while other places have a customer key.`,
+      remedy: "Name the key at the bucket as well, if its results are as sensitive.",
+      source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
+    }));
 }
 
 function titles(chosen: readonly ChosenUseCase[]): string {
   return chosen.map(({ useCase }) => useCase.id).join(", ");
 }
 
-function useFindings({ context, chosen }: Compilation): Finding[] {
+function useFindings(compilation: Compilation): Finding[] {
+  const { context, chosen } = compilation;
   if (chosen.length === 0) {
     return [
       {
@@ -64,6 +98,7 @@ function useFindings({ context, chosen }: Compilation): Finding[] {
       findings.push({
         id: `${kind}-location-unused`,
         severity: "warning",
+        ...placeOfBucket(compilation, bucket),
         message: `The bucket ${bucket} is there to ${kind}, but nothing chosen ${kind}s data, so that access is not granted.`,
         remedy: `Choose the use case that ${kind}s it, or take the access away.`,
       });
@@ -72,7 +107,8 @@ function useFindings({ context, chosen }: Compilation): Finding[] {
   return findings;
 }
 
-function dataFindings({ facts, context, pieces }: Compilation): Finding[] {
+function dataFindings(compilation: Compilation): Finding[] {
+  const { facts, context, pieces } = compilation;
   const { region, account, roleArn, partition } = context;
   const findings: Finding[] = [];
   const buckets = new Map(context.data.map((location) => [location.bucket, location]));
@@ -82,6 +118,7 @@ function dataFindings({ facts, context, pieces }: Compilation): Finding[] {
       findings.push({
         id: "bucket-in-other-region",
         severity: "warning",
+        ...placeOfBucket(compilation, bucket),
         message: `The bucket ${bucket} lies in ${known.region}, but the role works in ${region}: SageMaker wants the data of its jobs in its own region.`,
         remedy: `Use a bucket in ${region}, or make the role for ${known.region}.`,
         source: "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3DataSource.html",
@@ -92,6 +129,7 @@ function dataFindings({ facts, context, pieces }: Compilation): Finding[] {
       findings.push({
         id: "bucket-of-other-account",
         severity: "warning",
+        ...placeOfBucket(compilation, bucket),
         message: `The bucket ${bucket} belongs to account ${owner}, whose bucket policy must let the role in as well.`,
         remedy: `Once the role exists, ask the owner to add to the bucket policy:\n${pasteable(statements)}`,
         source:
@@ -102,13 +140,14 @@ function dataFindings({ facts, context, pieces }: Compilation): Finding[] {
   return findings;
 }
 
-function prefixFindings({ context }: Compilation): Finding[] {
-  return context.data.flatMap(({ bucket, prefixes }): Finding[] => {
+function prefixFindings(compilation: Compilation): Finding[] {
+  return compilation.context.data.flatMap(({ bucket, prefixes }): Finding[] => {
     if (prefixes.length === 0) {
       return [
         {
           id: "whole-bucket",
           severity: "note",
+          ...placeOfBucket(compilation, bucket),
           message: `The role reaches every object of the bucket ${bucket}.`,
           remedy:
             "Name the prefixes its jobs use, such as prefixes: [churn/], where the bucket holds other things too.",
@@ -121,6 +160,7 @@ function prefixFindings({ context }: Compilation): Finding[] {
             {
               id: "prefix-wildcard",
               severity: "warning",
+              ...placeOfBucket(compilation, bucket, "prefixes"),
               message: `The prefix ${prefix} in bucket ${bucket} is taken literally: it reaches only keys that contain its * or ?.`,
               remedy: "Write the part before the first * or ? if you meant everything that starts with it.",
             } as const,
@@ -140,7 +180,8 @@ function prefixFindings({ context }: Compilation): Finding[] {
   });
 }
 
-function imageFindings({ file, context, chosen, pieces }: Compilation): Finding[] {
+function imageFindings(compilation: Compilation): Finding[] {
+  const { file, context, chosen, pieces } = compilation;
   const { account, region, roleArn } = context;
   const users = chosen.filter(({ useCase }) => useCase.usesImages);
   const findings: Finding[] = [];
@@ -151,6 +192,7 @@ function imageFindings({ file, context, chosen, pieces }: Compilation): Finding[
       findings.push({
         id: "repository-unused",
         severity: "warning",
+        ...placeOfRepository(compilation, repository),
         message: `Nothing chosen runs images, so ${repository} is not opened to the role.`,
         remedy: "Choose the use case that runs it, or take the repository away.",
       });
@@ -158,6 +200,7 @@ function imageFindings({ file, context, chosen, pieces }: Compilation): Finding[
       findings.push({
         id: "repository-of-other-account",
         severity: "warning",
+        ...placeOfRepository(compilation, repository),
         message: `The repository ${repository} belongs to account ${owner}, whose repository policy must let the role in as well.`,
         remedy: `Once the role exists, ask the owner to add to the repository policy:\n${pasteable(statements)}`,
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html",

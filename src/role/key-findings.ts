@@ -1,6 +1,7 @@
 import type { Compilation } from "./compilation.js";
 import type { Finding } from "./definition.js";
 import { ownerStatements, pasteable } from "./owner-statements.js";
+import { placeOfKey } from "./places.js";
 
 /** What a person should know about the keys of a role. */
 export function keyFindings(compilation: Compilation): Finding[] {
@@ -14,7 +15,8 @@ export function keyFindings(compilation: Compilation): Finding[] {
 }
 
 /** A key's own policy decides whether IAM policies count for it at all. */
-function policyFindings(arn: string, { facts, context, pieces }: Compilation): Finding[] {
+function policyFindings(arn: string, compilation: Compilation): Finding[] {
+  const { facts, context, pieces } = compilation;
   const source = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html";
   const statements = ownerStatements(pieces, context.roleArn, arn, "star");
   if (statements.length === 0) return [];
@@ -24,6 +26,7 @@ function policyFindings(arn: string, { facts, context, pieces }: Compilation): F
       {
         id: "key-of-other-account",
         severity: "warning",
+        ...placeOfKey(compilation, arn),
         message: `The key ${arn} belongs to account ${owner}, whose key policy must let the role in as well.`,
         remedy: `Once the role exists, ask the owner to add to the key policy:\n${pasteable(statements)}`,
         source: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
@@ -36,6 +39,7 @@ function policyFindings(arn: string, { facts, context, pieces }: Compilation): F
         {
           id: "key-not-delegated",
           severity: "warning",
+          ...placeOfKey(compilation, arn),
           message: `The policy of key ${arn} does not let IAM policies decide, so the role's own policy does not reach it.`,
           remedy: `Once the role exists, ask whoever keeps the key to add to its key policy:\n${pasteable(statements)}`,
           source,
@@ -46,6 +50,7 @@ function policyFindings(arn: string, { facts, context, pieces }: Compilation): F
         {
           id: "key-conditional",
           severity: "note",
+          ...placeOfKey(compilation, arn),
           message: `The policy of key ${arn} lets IAM policies decide under conditions of its own.`,
           remedy: `If a job is refused the key, ask whoever keeps it to add to its key policy:\n${pasteable(statements)}`,
           source,
@@ -56,6 +61,7 @@ function policyFindings(arn: string, { facts, context, pieces }: Compilation): F
         {
           id: "key-policy-unreadable",
           severity: "note",
+          ...placeOfKey(compilation, arn),
           message: `The policy of key ${arn} may not be read, so whether IAM policies count for it is not known.`,
           remedy: `If a job is refused the key, ask whoever keeps it to add to its key policy:\n${pasteable(statements)}`,
           source,

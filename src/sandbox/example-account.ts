@@ -35,6 +35,60 @@ const CLOSED_KEY_POLICY = JSON.stringify({
   ],
 });
 
+/** A bucket policy that lets in only what comes through one VPC endpoint. */
+const VPC_ONLY = (name: string) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "OnlyThroughTheEndpoint",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
+        Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-0a1b2c3d4e5f60718" } },
+      },
+    ],
+  });
+
+/** A bucket policy that demands TLS, and a customer key on what is written. */
+const TLS_AND_KEY = (name: string) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "OnlyOverTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+      {
+        Sid: "OnlyWithAKey",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:PutObject",
+        Resource: `arn:aws:s3:::${name}/*`,
+        Condition: { StringNotEquals: { "s3:x-amz-server-side-encryption": "aws:kms" } },
+      },
+    ],
+  });
+
+/** A repository policy that keeps everybody but one role from pulling. */
+const ONE_PULLER = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Sid: "OnlyTheFraudPipelinePulls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      Condition: { ArnNotEquals: { "aws:PrincipalArn": `arn:aws:iam::${ACCOUNT}:role/fraud-pipeline` } },
+    },
+  ],
+});
+
 function key(number: number, alias: string, description: string, more: Partial<KeyState> = {}): KeyState {
   return {
     id: `${String(number).padStart(8, "0")}-aaaa-4bbb-8ccc-0123456789ab`,
@@ -72,7 +126,7 @@ const BUCKETS: readonly [string, Partial<BucketState>?][] = [
   ["acme-models", { encryption: { algorithm: "aws:kms", key: "alias/ml-data", bucketKey: false } }],
   ["acme-out"],
   ["acme-checkpoints"],
-  ["acme-labels"],
+  ["acme-labels", { policy: TLS_AND_KEY("acme-labels") }],
   ["acme-features", { encryption: { algorithm: "aws:kms", bucketKey: false } }],
   ["acme-logs"],
   ["acme-public-datasets", { region: "us-east-1" }],
@@ -81,13 +135,15 @@ const BUCKETS: readonly [string, Partial<BucketState>?][] = [
   ["acme-fraud-transactions", { encryption: { algorithm: "aws:kms:dsse", key: arn(4), bucketKey: false } }],
   ["acme-payments-ledger", { encryption: { algorithm: "aws:kms", key: arn(5), bucketKey: true } }],
   ["acme-vision-images", { region: "eu-central-1" }],
+  ["acme-vpc-only", { policy: VPC_ONLY("acme-vpc-only") }],
   [`sagemaker-${REGION}-${ACCOUNT}`],
   [`aws-cloudtrail-logs-${ACCOUNT}`],
 ];
 
-const OTHERS = ["churn", "fraud", "vision", "search", "pricing", "supply", "ads", "risk", "voice"].flatMap((team) =>
-  ["data", "artifacts", "results", "scratch", "archive"].map((kind) => `acme-${team}-${kind}`),
-);
+const OTHERS = ["churn", "fraud", "vision", "search", "pricing", "supply", "ads", "risk", "voice"]
+  .flatMap((team) => ["data", "artifacts", "results", "scratch", "archive"].map((kind) => `acme-${team}-${kind}`))
+  // The account has 60 buckets in all.
+  .slice(0, -1);
 
 function bucket(name: string, index: number, more: Partial<BucketState> = {}): BucketState {
   const day = String((index % 27) + 1).padStart(2, "0");
@@ -103,7 +159,7 @@ const REPOSITORIES: readonly (string | RepositoryState)[] = [
   "churn",
   "churn-serving",
   "fraud-detector",
-  "fraud-detector-gpu",
+  { name: "fraud-detector-gpu", created: "2025-04-02T08:00:00Z", policy: ONE_PULLER },
   "vision/classifier",
   "vision/segmenter",
   "search/ranker",

@@ -2,13 +2,14 @@
 export { nearest } from "../base/nearest.js";
 export { guardrailOptions } from "../catalog/guardrails.js";
 export { catalog, useCase as findUseCase } from "../catalog/index.js";
-export { managedPolicies } from "../catalog/managed-policies.js";
+export { managedPolicies, managedPolicyArnOf, managedPolicyText } from "../catalog/managed-policies.js";
 export { isAsked, resolveOptions } from "../catalog/options.js";
 export { regions } from "../catalog/partitions.js";
 export { handOverFiles } from "../export/hand-over.js";
 export { accessLines, accessReport, accessVerdict } from "../plan/access.js";
 export { applyPlan } from "../plan/apply.js";
 export { journalOf } from "../plan/begin.js";
+export { beyond, beyondWords } from "../plan/beyond.js";
 export { diffRole } from "../plan/diff.js";
 export { forget, Journal, unfinishedApplies } from "../plan/journal.js";
 export { makePlan } from "../plan/make-plan.js";

@@ -1,4 +1,5 @@
 import type { Compiled } from "../role/compile.js";
+import type { Finding } from "../role/definition.js";
 import type { RoleFile } from "../role/role-file.js";
 import { suggestedName } from "./answers.js";
 import type { Core } from "./context.js";
@@ -35,7 +36,9 @@ export function compiledState(state: WizardState, core: Core): Partial<WizardSta
     const compiled = kept !== undefined && isSameRole(kept, fresh) ? kept : fresh;
     const policyLines = policyText(compiled);
     const unchanged = sameLines(policyLines, state.policyLines);
+    const warnings = newWarnings(kept?.findings ?? [], compiled.findings);
     return {
+      ...(warnings.length > 0 && { notice: [...state.notice, ...warnings].slice(-2) }),
       compile: { compiled },
       lastCompiled: compiled,
       policyLines: unchanged ? state.policyLines : policyLines,
@@ -44,6 +47,24 @@ export function compiledState(state: WizardState, core: Core): Partial<WizardSta
   } catch (error) {
     return { compile: { problem: asProblem(error) } };
   }
+}
+
+/** What is said as soon as it is chosen, and not at the end only. */
+const SAID_AT_ONCE = new Set([
+  "boundary-cuts-off",
+  "bucket-in-other-region",
+  "bucket-policy-denies",
+  "combination",
+  "key-in-other-region",
+  "key-not-delegated",
+  "repository-policy-denies",
+]);
+
+function newWarnings(before: readonly Finding[], after: readonly Finding[]): string[] {
+  const known = new Set(before.map(({ message }) => message));
+  return after
+    .filter(({ id, message }) => SAID_AT_ONCE.has(id) && !known.has(message))
+    .map(({ message, remedy }) => `! ${message} ${remedy.split("\n")[0]}`);
 }
 
 function isSameRole(a: Compiled, b: Compiled): boolean {

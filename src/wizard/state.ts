@@ -124,6 +124,8 @@ export interface WizardState {
   /** Why applying stopped, or could not begin. */
   applyProblem?: Problem;
   outcome?: Outcome;
+  /** What AWS managed policies would allow beyond the role as it is, by name; as far as it was looked up. */
+  beyond: Readonly<Record<string, string>>;
   /** Applies to this account that were cut short. */
   unfinished: readonly JournalRecord[];
   /** The one that is led to its end or back, and how far that came. */

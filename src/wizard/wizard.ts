@@ -82,6 +82,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     plan: { status: "idle" },
     applying: "idle",
     events: [],
+    beyond: {},
     unfinished: [],
   }));
   const ending = new AbortController();
@@ -152,6 +153,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     store.setState({ step, notice, fault: undefined });
     discover.discoverFor(step);
     if (step === "review") void conclude.preparePlan();
+    if (step === "guardrails") void learnBeyond(context);
   }
 
   const wizard: Wizard = {
@@ -291,6 +293,20 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
   };
 
   return wizard;
+}
+
+/** Looks up what the AWS managed policies that fit the use cases would allow beyond the role as it is now. */
+async function learnBeyond(context: WizardContext): Promise<void> {
+  const core = await context.loadCore();
+  const { answers, lastCompiled } = context.store.getState();
+  if (lastCompiled === undefined) return;
+  const chosen = core.catalog.filter(({ id }) => id in answers.useCases);
+  for (const name of new Set(chosen.flatMap((useCase) => useCase.managedPolicies))) {
+    const text = await core.managedPolicyText(name);
+    if (text === undefined || context.signal.aborted) continue;
+    const words = core.beyondWords(name, await core.beyond(lastCompiled.definition, text));
+    context.store.setState(({ beyond }) => ({ beyond: { ...beyond, [name]: words } }));
+  }
 }
 
 /** A problem in one paragraph, for a place with room for one. */

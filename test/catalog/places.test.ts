@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import registries from "../../src/catalog/image-registries.json" with { type: "json" };
 import { catalog, imageRegistries, useCase, useCaseIds } from "../../src/catalog/index.js";
-import { managedPolicies } from "../../src/catalog/managed-policies.js";
+import { managedPolicies, managedPolicyArnOf } from "../../src/catalog/managed-policies.js";
 import { resolveOptions } from "../../src/catalog/options.js";
 import { partitionOf, regions } from "../../src/catalog/partitions.js";
 import { ACCOUNT, allowed, ask, contextOf, location } from "./contexts.js";
@@ -184,8 +184,8 @@ describe("the catalog", () => {
 
   it("offers managed policies by name, and says which are wide", () => {
     expect(managedPolicies.find(({ name }) => name === "AmazonSageMakerFullAccess")?.wide).toBe(true);
-    for (const { path, name, what } of managedPolicies) {
-      expect(path.endsWith(name)).toBe(true);
+    for (const { name, what } of managedPolicies) {
+      expect(managedPolicyArnOf(name, "aws-cn")).toBe(`arn:aws-cn:iam::aws:policy/${name}`);
       expect(what).toMatch(/\.$/);
     }
   });

@@ -116,8 +116,10 @@ describe("compile", () => {
         whole.trust = { ...whole.trust, sourceArn: "none" };
         const outcome = (it: RoleFile) => {
           try {
-            const { context, ...rest } = compile(it);
-            return JSON.stringify([rest, { ...context, useCases: [...context.useCases] }]);
+            const { context, findings, ...rest } = compile(it);
+            // Where in the file something stands is what its order changes.
+            const found = findings.map(({ place, ...finding }) => [finding, place?.replace(/\d+/, "n")]);
+            return JSON.stringify([rest, found, { ...context, useCases: [...context.useCases] }]);
           } catch (error) {
             if (!(error instanceof Problem)) throw error;
             return JSON.stringify([error.code, error.message]);
