@@ -99,14 +99,12 @@ function linesOf(view: ReviewView, state: WizardState, core: Core, width: number
         ...(title && { color: theme.accent }),
       }));
     case "Proof":
-      return proofRows(state.proof).flatMap((row) => [
-        {
-          text: `${row.right ? "✓" : "✗"} ${row.allowed ? "allowed" : "denied "}  ${row.step}`,
-          color: row.right ? undefined : theme.danger,
-        },
-        ...hanging("             ", `${row.actions.join(", ")} on ${row.resource}`, width, theme.text.muted),
-        ...hanging("             ", row.because, width, theme.text.muted),
-      ]);
+      return [
+        ...proofLines(state.proof, width),
+        { text: "" },
+        { text: "The person who uses the role (not part of it)", bold: true },
+        ...proofLines(core.proveCaller(compiled), width),
+      ];
     case "Findings":
       if (compiled.findings.length === 0) return [{ text: "✓ Nothing to remark.", color: theme.success }];
       return compiled.findings.flatMap((finding) => [
@@ -120,6 +118,23 @@ function linesOf(view: ReviewView, state: WizardState, core: Core, width: number
         { text: "" },
       ]);
   }
+}
+
+function proofLines(proof: WizardState["proof"], width: number): Line[] {
+  const hidden = proof.filter(({ derived, expected, decision }) => {
+    return derived && (decision.decision === "allowed") === (expected === "allowed");
+  }).length;
+  return [
+    ...proofRows(proof).flatMap((row): Line[] => [
+      {
+        text: `${row.right ? "✓" : "✗"} ${row.allowed ? "allowed" : "denied "}  ${row.step}`,
+        color: row.right ? undefined : theme.danger,
+      },
+      ...hanging("             ", `${row.actions.join(", ")} on ${row.resource}`, width, theme.text.muted),
+      ...hanging("             ", row.because, width, theme.text.muted),
+    ]),
+    ...hanging("✓ ", `denied: ${hidden} calls just beside these, each with one thing changed.`, width),
+  ];
 }
 
 type ReadyPlan = Extract<WizardState["plan"], { status: "ready" }>;

@@ -57,6 +57,19 @@ export const autopilot = defineUseCase({
     ]),
     passRoleGrant(context, "Whoever starts an Autopilot job hands the role to SageMaker."),
   ],
+  callerJourney: (context) => [
+    ...callsOf(context).passRole(),
+    ...sagemakerCalls(
+      context,
+      "automl-job/churn",
+      [
+        ...["CreateAutoMLJob", "CreateAutoMLJobV2", "AddTags"],
+        ...["DescribeAutoMLJob", "DescribeAutoMLJobV2", "StopAutoMLJob"],
+      ],
+      docs.autopilot,
+    ),
+    ...sagemakerCalls(context, "*", ["ListCandidatesForAutoMLJob"], docs.autopilot),
+  ],
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [{ title: "Execution role permissions for CreateAutoMLJob", url: docs.autopilotRole }],
 });

@@ -138,6 +138,15 @@ export const canvas = defineUseCase({
     passRoleGrant(context, "Whoever makes a user profile hands the role to SageMaker."),
   ],
   fixedNames: ["Canvas", "canvas"],
+  callerJourney: (context) => [
+    ...callsOf(context).passRole(),
+    ...sagemakerCalls(
+      context,
+      "user-profile/d-example12345/sam",
+      ["CreateUserProfile", "DescribeUserProfile", "UpdateUserProfile"],
+      docs.canvas,
+    ),
+  ],
   managedPolicies: ["AmazonSageMakerCanvasFullAccess", "AmazonSageMakerCanvasAIServicesAccess"],
   sources: [
     { title: "Permissions for Canvas", url: docs.canvas },

@@ -1,4 +1,4 @@
-import { jobCallerGrants } from "./caller.js";
+import { jobCallerGrants, jobCallerJourney } from "./caller.js";
 import { callsOf } from "./calls.js";
 import { docs } from "./docs.js";
 import { imageGrants } from "./ecr.js";
@@ -35,6 +35,7 @@ export const clarify = defineUseCase({
     ...jobJourney(context, "processing"),
   ],
   callerGrants: (context) => jobCallerGrants(context, "processing"),
+  callerJourney: (context) => jobCallerJourney(context, "processing"),
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [
     { title: "Clarify processing jobs", url: docs.clarify },

@@ -219,3 +219,62 @@ export function recommenderCallerGrants(context: GrantContext): Grant[] {
     },
   ]);
 }
+
+/** What a person calls to manage inference components. */
+export function componentCallerJourney(context: GrantContext): JourneyCall[] {
+  const on = (resource: string, ...actions: string[]) => sagemakerCalls(context, resource, actions, docs.components);
+  return [
+    ...["endpoint/churn", "inference-component/churn"].flatMap((one) => on(one, "CreateInferenceComponent")),
+    ...on("inference-component/churn", "AddTags", "DescribeInferenceComponent", "UpdateInferenceComponent"),
+    ...on("inference-component/churn", "UpdateInferenceComponentRuntimeConfig", "DeleteInferenceComponent"),
+  ];
+}
+
+/** What a person calls to have endpoints scale. */
+export function scalingCallerJourney(context: GrantContext): JourneyCall[] {
+  const { partition, region, account } = context;
+  const calls = callsOf(context);
+  const target = `arn:${partition}:application-autoscaling:${region}:${account}:scalable-target/0ec51a1b2c3d`;
+  const alarm = `arn:${partition}:cloudwatch:${region}:${account}:alarm:TargetTracking-endpoint/churn/variant/AllTraffic-AlarmHigh-1`;
+  const own = { "application-autoscaling:service-namespace": "sagemaker" };
+  const linked = `arn:${partition}:iam::${account}:role/aws-service-role/${SCALING}/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint`;
+  const call = (action: string, resource: string, more = {}) =>
+    calls.call("set up scaling", action, resource, docs.autoScaling, more);
+  return [
+    call("iam:CreateServiceLinkedRole", linked, { "iam:AWSServiceName": SCALING }),
+    ...["RegisterScalableTarget", "PutScalingPolicy", "DeleteScalingPolicy", "DeregisterScalableTarget"].map((name) =>
+      call(`application-autoscaling:${name}`, target, own),
+    ),
+    ...["DescribeScalableTargets", "DescribeScalingActivities", "DescribeScalingPolicies"].map((name) =>
+      call(`application-autoscaling:${name}`, "*"),
+    ),
+    ...["PutMetricAlarm", "DescribeAlarms", "DeleteAlarms"].map((name) => call(`cloudwatch:${name}`, alarm)),
+    ...sagemakerCalls(
+      context,
+      "endpoint/churn",
+      ["DescribeEndpoint", "UpdateEndpointWeightsAndCapacities"],
+      docs.autoScaling,
+    ),
+  ];
+}
+
+/** What a person calls to run shadow tests. */
+export function shadowTestCallerJourney(context: GrantContext): JourneyCall[] {
+  const verbs = ["Create", "Describe", "Start", "Update", "Stop", "Delete"];
+  return [
+    ...callsOf(context).passRole(),
+    ...sagemakerCalls(
+      context,
+      "inference-experiment/churn",
+      verbs.map((verb) => `${verb}InferenceExperiment`),
+      docs.shadowTests,
+    ),
+  ];
+}
+
+/** What a person calls to get recommendations. */
+export function recommenderCallerJourney(context: GrantContext): JourneyCall[] {
+  const thing = "InferenceRecommendationsJob";
+  const actions = [`Create${thing}`, "AddTags", `Describe${thing}`, `Stop${thing}`];
+  return sagemakerCalls(context, "inference-recommendations-job/churn", actions, docs.recommender);
+}

@@ -3,13 +3,17 @@ import { docs } from "./docs.js";
 import { imageGrants } from "./ecr.js";
 import {
   componentCallerGrants,
+  componentCallerJourney,
   componentGrants,
   componentJourney,
   recommenderCallerGrants,
+  recommenderCallerJourney,
   recommenderGrants,
   recommenderJourney,
   scalingCallerGrants,
+  scalingCallerJourney,
   shadowTestCallerGrants,
+  shadowTestCallerJourney,
   shadowTestGrants,
   shadowTestJourney,
 } from "./endpoint-extras.js";
@@ -19,6 +23,7 @@ import { dataKeyGrants, volumeKeyGrants } from "./kms.js";
 import { passRoleGrant } from "./pass-role.js";
 import { registryConflicts, registryGrants, registryJourney, registryOption } from "./private-registry.js";
 import { s3Grants } from "./s3.js";
+import { sagemakerCalls } from "./sagemaker.js";
 import { logGrants, metricGrants, readLogsGrants } from "./telemetry.js";
 import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
 import { vpcGrants } from "./vpc.js";
@@ -173,6 +178,29 @@ export const endpoint = defineUseCase({
   },
   // AWS's page forbids a narrower form for endpoints.
   sourceArns: ["*"],
+  callerJourney: (context, { invocation, components, scaling, shadowTests, recommender }) => {
+    const calls = callsOf(context);
+    const on = (resource: string, ...actions: string[]) => sagemakerCalls(context, resource, actions);
+    const invoke = [
+      ...(invocation.some((way) => way !== "async") ? ["InvokeEndpoint"] : []),
+      ...(invocation.includes("async") ? ["InvokeEndpointAsync"] : []),
+    ];
+    return [
+      ...calls.passRole(),
+      ...on("model/churn", "CreateModel", "AddTags", "DescribeModel"),
+      ...on("endpoint-config/churn", "CreateEndpointConfig", "AddTags", "DescribeEndpointConfig"),
+      ...context.keys.filter((key) => key.volume).flatMap((key) => calls.encryptVolume(key.arn)),
+      ...["endpoint/churn", "endpoint-config/churn"].flatMap((one) => on(one, "CreateEndpoint", "UpdateEndpoint")),
+      ...on("endpoint/churn", "AddTags", "DescribeEndpoint", ...invoke, "DeleteEndpoint"),
+      ...on("endpoint-config/churn", "DeleteEndpointConfig"),
+      ...on("model/churn", "DeleteModel"),
+      ...calls.readLog("/aws/sagemaker/Endpoints/churn", "AllTraffic/i-0123456789abcdef0"),
+      ...(components ? componentCallerJourney(context) : []),
+      ...(scaling ? scalingCallerJourney(context) : []),
+      ...(shadowTests ? shadowTestCallerJourney(context) : []),
+      ...(recommender ? recommenderCallerJourney(context) : []),
+    ];
+  },
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [
     { title: "Execution role permissions for CreateModel", url: docs.model },

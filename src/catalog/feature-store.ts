@@ -109,6 +109,17 @@ export const featureStore = defineUseCase({
         ]
       : [],
   fixedNames: [DATABASE],
+  callerJourney: (context, { groups }) => [
+    ...callsOf(context).passRole(),
+    ...(groups.length > 0 ? groups : ["orders"]).flatMap((name) =>
+      sagemakerCalls(
+        context,
+        `feature-group/${name}`,
+        ["CreateFeatureGroup", "AddTags", "DescribeFeatureGroup", "UpdateFeatureGroup", "DeleteFeatureGroup"],
+        docs.featureStore,
+      ),
+    ),
+  ],
   managedPolicies: ["AmazonSageMakerFeatureStoreAccess", "AmazonSageMakerFullAccess"],
   sources: [
     { title: "Policies for feature groups", url: docs.featureStoreRole },

@@ -5,7 +5,7 @@ import { jobKinds, runtimeGrants } from "./job-kinds.js";
 import { dataKeyGrants } from "./kms.js";
 import { passRoleGrant } from "./pass-role.js";
 import { bucketArn, s3Grants } from "./s3.js";
-import { sagemakerGrants } from "./sagemaker.js";
+import { sagemakerCalls, sagemakerGrants } from "./sagemaker.js";
 import { logGrants, metricGrants, readLogsGrants } from "./telemetry.js";
 import { defineUseCase, type Grant, type GrantContext, type JourneyCall } from "./use-case.js";
 
@@ -167,6 +167,18 @@ export const groundTruth = defineUseCase({
       : []),
   ],
   fixedNames: ["SageMaker-GroundTruth"],
+  callerJourney: (context) => [
+    ...callsOf(context).passRole(),
+    ...sagemakerCalls(context, "workteam/labellers", ["DescribeWorkteam"], docs.groundTruth),
+    ...sagemakerCalls(context, "*", ["RenderUiTemplate"], docs.groundTruth),
+    ...sagemakerCalls(
+      context,
+      "labeling-job/churn",
+      ["CreateLabelingJob", "AddTags", "DescribeLabelingJob", "StopLabelingJob"],
+      docs.groundTruth,
+    ),
+    ...callsOf(context).readLog(LOG_GROUP, "churn/1700000000"),
+  ],
   managedPolicies: ["AmazonSageMakerGroundTruthExecution", "AmazonSageMakerFullAccess"],
   sources: [
     { title: "Execution role of labelling jobs", url: docs.groundTruthRole },

@@ -5,7 +5,7 @@ import { exampleRepositories } from "./job-journey.js";
 import { dataKeyGrants } from "./kms.js";
 import { passRoleGrant } from "./pass-role.js";
 import { s3Grants } from "./s3.js";
-import { sagemakerGrants } from "./sagemaker.js";
+import { sagemakerCalls, sagemakerGrants } from "./sagemaker.js";
 import { logGrants, metricGrants, readLogsGrants } from "./telemetry.js";
 import { defineUseCase, type Grant, type GrantContext, type JourneyCall } from "./use-case.js";
 import { vpcGrants } from "./vpc.js";
@@ -152,6 +152,22 @@ export const hyperpod = defineUseCase({
           },
         ]
       : []),
+  ],
+  callerJourney: (context) => [
+    ...callsOf(context).passRole(),
+    ...sagemakerCalls(
+      context,
+      "cluster/abcdefghijkl",
+      [
+        ...["CreateCluster", "AddTags", "DescribeCluster", "ListClusterNodes", "DescribeClusterNode"],
+        ...["UpdateCluster", "UpdateClusterSoftware", "BatchDeleteClusterNodes", "DeleteCluster"],
+      ],
+      docs.hyperpodRole,
+    ),
+    ...callsOf(context).readLog(
+      "/aws/sagemaker/Clusters/training/abcdefghijkl",
+      "LifecycleConfig/worker/i-0123456789abcdef0",
+    ),
   ],
   managedPolicies: ["AmazonSageMakerClusterInstanceRolePolicy"],
   sources: [{ title: "Roles for HyperPod", url: docs.hyperpodRole }],

@@ -102,6 +102,19 @@ export const mlflow = defineUseCase({
     ...(part.includes("client") ? clientJourney(context, access as readonly AccessId[], servers, apps) : []),
   ],
   callerGrants: (context, { part }) => (part.includes("server") ? serverCallerGrants(context) : []),
+  callerJourney: (context, { part }) => {
+    if (!part.includes("server")) return [];
+    const on = (resource: string, ...actions: string[]) => sagemakerCalls(context, resource, actions, docs.mlflowRole);
+    const server = (verb: string) => `${verb}MlflowTrackingServer`;
+    const app = (verb: string) => `${verb}MlflowApp`;
+    return [
+      ...callsOf(context).passRole(),
+      ...on("mlflow-tracking-server/team", ...["Create", "Describe", "Start", "Update", "Stop", "Delete"].map(server)),
+      ...on("mlflow-tracking-server/team", "AddTags", "CreatePresignedMlflowTrackingServerUrl"),
+      ...on("mlflow-app/app-TEAM0001", ...["Create", "Describe", "Update", "Delete"].map(app)),
+      ...on("mlflow-app/app-TEAM0001", "AddTags", "CreatePresignedMlflowAppUrl"),
+    ];
+  },
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [
     { title: "Roles for MLflow", url: docs.mlflowRole },

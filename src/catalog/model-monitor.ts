@@ -1,10 +1,10 @@
 import { callsOf } from "./calls.js";
 import { docs } from "./docs.js";
 import { imageGrants } from "./ecr.js";
-import { exampleRepositories, jobJourney } from "./job-journey.js";
+import { exampleRepositories, jobJourney, startJourney } from "./job-journey.js";
 import { jobKinds, runtimeGrants, startJobGrants } from "./job-kinds.js";
 import { passRoleGrant } from "./pass-role.js";
-import { sagemakerGrants } from "./sagemaker.js";
+import { sagemakerCalls, sagemakerGrants } from "./sagemaker.js";
 import { shadowEndpointGrants, shadowEndpointJourney } from "./shadow-endpoint.js";
 import { readLogsGrants } from "./telemetry.js";
 import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
@@ -86,6 +86,24 @@ export const modelMonitor = defineUseCase({
           },
         ]
       : [],
+  callerJourney: (context, { monitors }) => {
+    const calls = callsOf(context);
+    const on = (resource: string, ...actions: string[]) => sagemakerCalls(context, resource, actions, docs.monitor);
+    const schedule = (verb: string) => `${verb}MonitoringSchedule`;
+    return [
+      ...calls.passRole(),
+      ...startJourney(context, "processing", "baseline"),
+      ...calls.readLog(jobKinds.processing.logGroup, "baseline/algo-1-1700000000"),
+      ...(monitors as readonly MonitorId[]).flatMap((id) => {
+        const { definition } = MONITORS[id];
+        const verbs = ["Create", "Describe", "Delete"].map((verb) => `${verb}${definition}JobDefinition`);
+        return on(`${kebab(definition)}-job-definition/churn`, ...verbs, "AddTags");
+      }),
+      ...on("monitoring-schedule/churn", schedule("Create"), "AddTags", schedule("Describe"), schedule("Start")),
+      ...on("monitoring-schedule/churn", schedule("Update"), schedule("Stop"), schedule("Delete")),
+      ...on("*", "ListMonitoringExecutions", "ListMonitoringSchedules"),
+    ];
+  },
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [
     { title: "Model Monitor", url: docs.monitor },

@@ -93,6 +93,10 @@ export const modelRegistry = defineUseCase({
           },
         ]
       : [],
+  callerJourney: (context, { work, groups, otherGroups }) =>
+    registryJourney(context, work as readonly WorkId[], groups, otherGroups).filter(
+      ({ resource }) => !resource.includes(":model/"),
+    ),
   managedPolicies: ["AmazonSageMakerModelRegistryFullAccess", "AmazonSageMakerFullAccess"],
   sources: [
     { title: "Model registry", url: docs.registry },

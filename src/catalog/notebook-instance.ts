@@ -2,7 +2,7 @@ import { callsOf, readAll, writeAll } from "./calls.js";
 import { docs } from "./docs.js";
 import { volumeKeyGrants } from "./kms.js";
 import { passRoleGrant } from "./pass-role.js";
-import { sagemakerArn, sagemakerGrants } from "./sagemaker.js";
+import { sagemakerArn, sagemakerCalls, sagemakerGrants } from "./sagemaker.js";
 import { STARTED_IMAGES, startsGrants, startsJourney, startsOption } from "./starts.js";
 import { logGrants } from "./telemetry.js";
 import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
@@ -109,6 +109,25 @@ export const notebookInstance = defineUseCase({
       source: docs.notebook,
     })),
   ],
+  callerJourney: (context) => {
+    const calls = callsOf(context);
+    const thing = "NotebookInstance";
+    return [
+      ...calls.passRole(),
+      ...context.keys
+        .filter((key) => key.volume)
+        .flatMap(({ arn }) => [
+          calls.call("look up the disk's key", "kms:DescribeKey", arn, docs.notebook, {
+            "aws:ResourceAccount": arn.split(":")[4] ?? context.account,
+          }),
+          ...calls.encryptVolume(arn),
+        ]),
+      ...sagemakerCalls(context, "notebook-instance/sam", [
+        ...[`Create${thing}`, "AddTags", `Describe${thing}`, `CreatePresigned${thing}Url`],
+        ...["Stop", "Update", "Start", "Delete"].map((verb) => `${verb}${thing}`),
+      ]),
+    ];
+  },
   managedPolicies: ["AmazonSageMakerFullAccess", "AmazonSageMakerReadOnly"],
   sources: [{ title: "Execution role permissions for CreateNotebookInstance", url: docs.notebook }],
 });

@@ -4,6 +4,7 @@ import { jobJourney, startJourney } from "./job-journey.js";
 import { type JobKindId, jobKinds, runtimeGrants, startJobGrants } from "./job-kinds.js";
 import { passRoleGrant } from "./pass-role.js";
 import { stepGrants, stepJourney, stepOptions } from "./pipeline-steps.js";
+import { sagemakerCalls } from "./sagemaker.js";
 import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
 
 const JOBS = ["training", "processing", "transform", "tuning"] as const satisfies readonly JobKindId[];
@@ -141,6 +142,24 @@ export const pipeline = defineUseCase({
     "processing-job/*",
     "training-job/*",
     "transform-job/*",
+  ],
+  callerJourney: (context) => [
+    ...callsOf(context).passRole(),
+    ...sagemakerCalls(
+      context,
+      "pipeline/churn",
+      [
+        ...["CreatePipeline", "AddTags", "DescribePipeline", "UpdatePipeline", "StartPipelineExecution"],
+        ...["ListPipelineExecutions", "DeletePipeline"],
+      ],
+      docs.pipelineAccess,
+    ),
+    ...sagemakerCalls(
+      context,
+      "pipeline/churn/execution/abc123",
+      ["DescribePipelineExecution", "ListPipelineExecutionSteps", "StopPipelineExecution"],
+      docs.pipelineAccess,
+    ),
   ],
   managedPolicies: ["AmazonSageMakerFullAccess", "AmazonSageMakerPipelinesIntegrations"],
   sources: [{ title: "Pipelines: access management", url: docs.pipelineAccess }],

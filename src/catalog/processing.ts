@@ -1,5 +1,5 @@
 import { athenaGrants, athenaJourney } from "./athena.js";
-import { jobCallerGrants } from "./caller.js";
+import { jobCallerGrants, jobCallerJourney } from "./caller.js";
 import { callsOf } from "./calls.js";
 import { docs } from "./docs.js";
 import { jobJourney } from "./job-journey.js";
@@ -65,6 +65,7 @@ export const processing = defineUseCase({
       : [],
   fixedNames: [DATABASE_USER],
   sourceArns: ["processing-job/*"],
+  callerJourney: (context) => jobCallerJourney(context, "processing"),
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [
     { title: "Execution role permissions for CreateProcessingJob", url: docs.processing },

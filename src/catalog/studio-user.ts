@@ -107,6 +107,17 @@ export const studioUser = defineUseCase({
           },
         ]
       : [],
+  callerJourney: (context, { domains, profiles }) => [
+    ...callsOf(context).passRole(),
+    ...examples(domains, profiles).flatMap(({ domain, profile }) =>
+      sagemakerCalls(
+        context,
+        `user-profile/${domain}/${profile}`,
+        ["CreateUserProfile", "AddTags", "DescribeUserProfile", "UpdateUserProfile", "DeleteUserProfile"],
+        docs.studioRole,
+      ),
+    ),
+  ],
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [
     { title: "Roles in Studio", url: docs.studioRole },

@@ -1,4 +1,4 @@
-import { jobCallerGrants } from "./caller.js";
+import { jobCallerGrants, jobCallerJourney } from "./caller.js";
 import { callsOf } from "./calls.js";
 import { docs } from "./docs.js";
 import { jobJourney } from "./job-journey.js";
@@ -98,6 +98,7 @@ export const training = defineUseCase({
       : []),
   ],
   sourceArns: ["training-job/*"],
+  callerJourney: (context) => jobCallerJourney(context, "training"),
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [
     { title: "Execution role permissions for CreateTrainingJob", url: docs.training },

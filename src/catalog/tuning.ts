@@ -1,4 +1,4 @@
-import { jobCallerGrants } from "./caller.js";
+import { jobCallerGrants, jobCallerJourney } from "./caller.js";
 import { docs } from "./docs.js";
 import { jobJourney } from "./job-journey.js";
 import { jobKinds, runtimeGrants } from "./job-kinds.js";
@@ -17,6 +17,7 @@ export const tuning = defineUseCase({
   grants: (context) => runtimeGrants(context, ["tuning"]),
   journey: (context) => jobJourney(context, "tuning"),
   callerGrants: (context) => jobCallerGrants(context, "tuning"),
+  callerJourney: (context) => jobCallerJourney(context, "tuning"),
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [{ title: "Execution role permissions for CreateHyperParameterTuningJob", url: docs.tuning }],
 });

@@ -129,6 +129,8 @@ export interface UseCase<O extends Record<string, OptionSpec> = Record<string, O
   journey(context: GrantContext, options: OptionValues<O>): JourneyCall[];
   /** What the person's own identity needs to start this kind of work with the role. */
   callerGrants(context: GrantContext, options: OptionValues<O>): Grant[];
+  /** The calls the person makes to start and follow this work, in order: written apart from the grants. */
+  callerJourney(context: GrantContext, options: OptionValues<O>): JourneyCall[];
   /**
    * Resource parts of `aws:SourceArn` for a role of this use case alone, such as `training-job/*`, where AWS names a
    * form for it. Source: https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html

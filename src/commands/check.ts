@@ -2,7 +2,7 @@ import { managedPolicyText } from "../catalog/managed-policies.js";
 import { type Beyond, beyond, beyondWords } from "../plan/beyond.js";
 import type { Compiled } from "../role/compile.js";
 import { attachedFindings } from "../role/escalation-findings.js";
-import { prove } from "../role/prove.js";
+import { prove, proveCaller } from "../role/prove.js";
 import { findingsText, proofSummary, say, sayJson } from "./output.js";
 import { compileFile } from "./role-files.js";
 
@@ -13,7 +13,10 @@ import { compileFile } from "./role-files.js";
 export async function check(file: string, flags: { region?: string; json?: boolean }): Promise<number> {
   const { compiled } = compileFile(file, flags);
   const proof = prove(compiled);
-  const { wrong, text } = proofSummary(proof);
+  const callerProof = proveCaller(compiled);
+  const role = proofSummary(proof);
+  const caller = proofSummary(callerProof, "caller");
+  const wrong = [...role.wrong, ...caller.wrong];
   const attached = await beyondAttached(compiled);
   const findings = [...compiled.findings, ...(await attachedFindings(compiled))];
   const isBad = wrong.length > 0 || findings.some((finding) => finding.severity === "error");
@@ -25,10 +28,12 @@ export async function check(file: string, flags: { region?: string; json?: boole
       findings,
       beyond: Object.fromEntries(attached),
       proof,
+      callerProof,
     });
     return isBad ? 1 : 0;
   }
-  say(text);
+  say(role.text);
+  say(caller.text);
   for (const line of wrong) {
     say(
       `  ${line.expected === "allowed" ? "denied " : "allowed"} ${line.call.action} on ${line.call.resource}: ${line.step}`,

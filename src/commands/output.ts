@@ -42,14 +42,17 @@ export function findingsText(findings: readonly Finding[]): string {
 }
 
 /** How many calls are decided as they should be. */
-export function proofSummary(proof: readonly ProofLine[]): { right: number; wrong: ProofLine[]; text: string } {
+export function proofSummary(
+  proof: readonly ProofLine[],
+  who: "role" | "caller" = "role",
+): { right: number; wrong: ProofLine[]; text: string } {
   const isRight = (line: ProofLine) => (line.decision.decision === "allowed") === (line.expected === "allowed");
   const wrong = proof.filter((line) => !isRight(line));
   const must = proof.filter((line) => line.expected === "allowed");
   const mustNot = proof.filter((line) => line.expected === "denied");
   const text = [
-    `${must.filter(isRight).length} of ${must.length} calls SageMaker will make are allowed`,
-    `${mustNot.filter(isRight).length} of ${mustNot.length} calls it must not make are denied`,
+    `${must.filter(isRight).length} of ${must.length} calls ${who === "role" ? "SageMaker will make" : "its user makes"} are allowed`,
+    `${mustNot.filter(isRight).length} of ${mustNot.length} calls ${who === "role" ? "it must not make" : "beside them"} are denied`,
   ].join("; ");
-  return { right: proof.length - wrong.length, wrong, text: `Proof: ${text}.` };
+  return { right: proof.length - wrong.length, wrong, text: `${who === "role" ? "Proof" : "Caller policy"}: ${text}.` };
 }

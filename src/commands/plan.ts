@@ -8,8 +8,9 @@ import { writePlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
 import { attachedFindings } from "../role/escalation-findings.js";
 import { parseRoleFile } from "../role/parse.js";
+import { prove } from "../role/prove.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
-import { diffText, findingsText, progress, say, sayJson } from "./output.js";
+import { diffText, findingsText, progress, proofSummary, say, sayJson } from "./output.js";
 import { readInput } from "./read-input.js";
 import { compileFor } from "./role-files.js";
 
@@ -30,6 +31,8 @@ export async function plan(file: string, flags: PlanFlags): Promise<number> {
   const live = await account.readRole(compiled.definition.name);
   const made = makePlan(compiled, live);
   const diff = diffRole(live?.definition, compiled.definition);
+  const proof = prove(compiled);
+  const { wrong, text: proved } = proofSummary(proof);
   const findings = [...compiled.findings, ...(await attachedFindings(compiled))];
   const roles = [live?.definition, compiled.definition] as const;
   const access = await accessReport(...roles, await policyTexts(account, roles));
@@ -39,7 +42,7 @@ export async function plan(file: string, flags: PlanFlags): Promise<number> {
     });
     progress(`Plan saved to ${flags.out}. Apply exactly this with: sagerole apply ${flags.out}`);
   }
-  if (flags.json) sayJson({ ...made, findings, diff, access });
+  if (flags.json) sayJson({ ...made, findings, diff, access, proof });
   else if (made.steps.length === 0) say(`No changes: ${made.roleArn} is already exactly this.`);
   else {
     say(diffText(diff));
@@ -48,6 +51,10 @@ export async function plan(file: string, flags: PlanFlags): Promise<number> {
     if (live !== undefined) say(`${diffText(accessLines(access))}\n`);
     say(planSummary(made.steps));
     for (const step of made.steps) say(`  ${step.sign} ${step.summary}`);
+    say(`\n${proved}`);
+    for (const { expected, step, call } of wrong) {
+      say(`  ${expected === "allowed" ? "denied " : "allowed"} ${call.action} on ${call.resource}: ${step}`);
+    }
     const serious = findings.filter((finding) => finding.severity !== "note");
     if (serious.length > 0) say(`\n${findingsText(serious)}`);
   }

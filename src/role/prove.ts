@@ -25,23 +25,47 @@ export interface ProofLine {
  * policy of another account's bucket adds or takes away is not looked at.
  */
 export function prove(compiled: Compiled): ProofLine[] {
-  const { definition, roleArn, account, context } = compiled;
-  const set: PolicySet = { identity: definition.policies, account };
-  const line = (useCase: string, call: JourneyCall, expected: ProofLine["expected"], derived = false): ProofLine => {
-    const { action, resource } = call;
-    const decision = evaluate({ principal: roleArn, action, resource, context: call.context }, set);
-    return { useCase, step: call.step, call, decision, expected, derived };
-  };
+  const { definition, context } = compiled;
+  const decide = decider(compiled, definition.policies);
   const journeys = chosenUseCases(context).flatMap(({ useCase, options }) =>
     useCase.journey(context, options).map((call) => ({ useCase: useCase.id, call: withGuardrails(context, call) })),
   );
   const calls = journeys.map(({ call }) => call);
   return distinct([
-    ...journeys.map(({ useCase, call }) => line(useCase, call, "allowed")),
-    ...standingDenials(context).map((call) => line("never", call, "denied")),
-    ...guardrailBreaches(context, calls).map((call) => line("never", call, "denied", true)),
-    ...nearMisses(context, calls).map((call) => line("never", call, "denied", true)),
+    ...journeys.map(({ useCase, call }) => decide(useCase, call, "allowed")),
+    ...standingDenials(context).map((call) => decide("never", call, "denied")),
+    ...guardrailBreaches(context, calls).map((call) => decide("never", call, "denied", true)),
+    ...nearMisses(context, calls).map((call) => decide("never", call, "denied", true)),
   ]);
+}
+
+/**
+ * Decides, by the caller's policy alone, the calls that the person makes to use the role, and what lies just beside
+ * them. What the person may do by other policies is not looked at.
+ */
+export function proveCaller(compiled: Compiled): ProofLine[] {
+  const { context, callerPolicy } = compiled;
+  const decide = decider(compiled, [{ name: "caller", document: callerPolicy }]);
+  const journeys = chosenUseCases(context).flatMap(({ useCase, options }) =>
+    useCase
+      .callerJourney(context, options)
+      .map((call) => ({ useCase: useCase.id, call: withGuardrails(context, call) })),
+  );
+  const calls = journeys.map(({ call }) => call);
+  return distinct([
+    ...journeys.map(({ useCase, call }) => decide(useCase, call, "allowed")),
+    ...guardrailBreaches(context, calls).map((call) => decide("never", call, "denied", true)),
+    ...nearMisses(context, calls).map((call) => decide("never", call, "denied", true)),
+  ]);
+}
+
+function decider({ roleArn, account }: Compiled, identity: PolicySet["identity"]) {
+  const set: PolicySet = { identity, account };
+  return (useCase: string, call: JourneyCall, expected: ProofLine["expected"], derived = false): ProofLine => {
+    const { action, resource, context } = call;
+    const decision = evaluate({ principal: roleArn, action, resource, context }, set);
+    return { useCase, step: call.step, call, decision, expected, derived };
+  };
 }
 
 /** Use cases make many calls alike: each is shown once, where it comes first. */

@@ -31,6 +31,6 @@ export {
 } from "../role/check-values.js";
 export { compile } from "../role/compile.js";
 export { parseRoleFile } from "../role/parse.js";
-export { prove } from "../role/prove.js";
+export { prove, proveCaller } from "../role/prove.js";
 export { whyOf } from "../role/why.js";
 export { writeRoleFile } from "../role/write.js";

@@ -80,7 +80,9 @@ export interface ProofRow {
 /** The proof, with what belongs together on one line. */
 export function proofRows(proof: readonly ProofLine[]): ProofRow[] {
   const rows = new Map<string, ProofRow>();
-  for (const { step, call, decision, expected } of proof) {
+  for (const { step, call, decision, expected, derived } of proof) {
+    // Made by changing one thing of another call: of interest only where it does not hold.
+    if (derived && (decision.decision === "allowed") === (expected === "allowed")) continue;
     const allowed = decision.decision === "allowed";
     const right = allowed === (expected === "allowed");
     const because = decision.by === undefined ? (decision.reason ?? "no statement allows it") : `by ${decision.by.sid}`;

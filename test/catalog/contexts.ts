@@ -52,6 +52,7 @@ interface Asked {
   grants: Grant[];
   journey: JourneyCall[];
   caller: Grant[];
+  callerJourney: JourneyCall[];
 }
 
 /** Everything a use case says in a context. */
@@ -63,6 +64,7 @@ export function ask(id: string, options: Options, context: GrantContext): Asked 
     grants: found.grants(context, all),
     journey: found.journey(context, all),
     caller: found.callerGrants(context, all),
+    callerJourney: found.callerJourney(context, all),
   };
 }
 

@@ -65,30 +65,41 @@ function allows(set: PolicySet, { action, resource, context }: JourneyCall, { ro
 
 const text = ({ action, resource, condition }: Atom) => `${action} ${resource} ${JSON.stringify(condition) ?? ""}`;
 
-describe.each(catalog.map(({ id }) => id))("%s: the journey, under every combination of options", (id) => {
-  it("is allowed from end to end", () => {
-    for (const { name, options, context } of cases(id)) {
-      const { grants, journey } = ask(id, options, context);
-      const set = policies(atomsOf(grants));
-      const denied = journey.filter((call) => !allows(set, call, context));
-      expect(denied, name).toEqual([]);
-    }
-  });
+/** The role's own side, and that of the person who uses it. */
+const SIDES = ["role", "caller"] as const;
 
-  it("needs every action, resource and condition value that is given", () => {
-    for (const { name, options, context } of cases(id)) {
-      const { grants, journey } = ask(id, options, context);
-      const atoms = atomsOf(grants);
-      const alone = atoms.map((atom) => ({ atom, set: policies([atom]) }));
-      const needed = new Set<Atom>();
-      for (const call of journey) {
-        const [only, ...others] = alone.filter(
-          ({ atom, set }) => atom.action === call.action && allows(set, call, context),
-        );
-        if (only !== undefined && others.length === 0) needed.add(only.atom);
+describe.each(catalog.flatMap(({ id }) => SIDES.map((side) => [id, side] as const)))(
+  "%s: the journey of the %s, under every combination of options",
+  (id, side) => {
+    const asked = cases(id).map(({ name, options, context }) => {
+      const { grants, journey, caller, callerJourney } = ask(id, options, context);
+      return side === "role"
+        ? { name, context, grants, journey }
+        : { name, context, grants: caller, journey: callerJourney };
+    });
+
+    it("is allowed from end to end", () => {
+      for (const { name, context, grants, journey } of asked) {
+        const set = policies(atomsOf(grants));
+        const denied = journey.filter((call) => !allows(set, call, context));
+        expect(denied, name).toEqual([]);
       }
-      const spare = atoms.filter((atom) => !needed.has(atom)).map(text);
-      expect(spare, name).toEqual([]);
-    }
-  });
-});
+    });
+
+    it("needs every action, resource and condition value that is given", () => {
+      for (const { name, context, grants, journey } of asked) {
+        const atoms = atomsOf(grants);
+        const alone = atoms.map((atom) => ({ atom, set: policies([atom]) }));
+        const needed = new Set<Atom>();
+        for (const call of journey) {
+          const [only, ...others] = alone.filter(
+            ({ atom, set }) => atom.action === call.action && allows(set, call, context),
+          );
+          if (only !== undefined && others.length === 0) needed.add(only.atom);
+        }
+        const spare = atoms.filter((atom) => !needed.has(atom)).map(text);
+        expect(spare, name).toEqual([]);
+      }
+    });
+  },
+);

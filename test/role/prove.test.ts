@@ -3,7 +3,7 @@ import { catalog, useCase } from "../../src/catalog/index.js";
 import { resolveOptions } from "../../src/catalog/options.js";
 import { compile } from "../../src/role/compile.js";
 import { emptyRoleFile } from "../../src/role/defaults.js";
-import { prove } from "../../src/role/prove.js";
+import { prove, proveCaller } from "../../src/role/prove.js";
 import type { RoleFile } from "../../src/role/role-file.js";
 import { optionCombinations } from "../catalog/contexts.js";
 import { roleFiles } from "./surroundings.js";
@@ -14,14 +14,17 @@ function resolve(id: string, options: Record<string, unknown>): Record<string, u
   return found === undefined ? {} : resolveOptions(found, options);
 }
 
+function compiled(change: Partial<RoleFile>) {
+  const file = { ...emptyRoleFile("proof"), account: "111122223333", region: "eu-west-1", delivery: "auto" as const };
+  return compile({ ...file, ...change });
+}
+
 function proveFile(change: Partial<RoleFile>) {
-  return prove(
-    compile({ ...emptyRoleFile("proof"), account: "111122223333", region: "eu-west-1", delivery: "auto", ...change }),
-  );
+  return prove(compiled(change));
 }
 
 function wrong(change: Partial<RoleFile>): string[] {
-  return proveFile(change)
+  return [...proveFile(change), ...proveCaller(compiled(change))]
     .filter(({ decision, expected }) => (decision.decision === "allowed") !== (expected === "allowed"))
     .map(({ expected, step, call }) => `${expected}: ${call.action} on ${call.resource}: ${step}`);
 }
