@@ -54,11 +54,19 @@ export function evaluate(request: AccessRequest, set: PolicySet): Decision {
     if (allowed !== undefined && bounded) return implicit("the key's policy does not let IAM policies decide");
   }
   if (allowed !== undefined) return implicit("the permissions boundary does not allow it");
-  return implicit(nearestMiss(set.identity, action, request, lookup));
+  return implicit(() => nearestMiss(set.identity, action, request, lookup));
 }
 
-function implicit(reason: string): Decision {
-  return { decision: "implicitDeny", reason };
+/** The reason is worked out when it is first asked for: most denials are only counted. */
+function implicit(reason: string | (() => string)): Decision {
+  let text = typeof reason === "string" ? reason : undefined;
+  return {
+    decision: "implicitDeny",
+    get reason() {
+      text ??= typeof reason === "string" ? reason : reason();
+      return text;
+    },
+  };
 }
 
 function first(

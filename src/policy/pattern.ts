@@ -60,14 +60,27 @@ export function matches(pattern: Pattern, text: string, lookup: Lookup): boolean
   return codes !== undefined && glob(codes, text);
 }
 
-/** A context of a request as a look-up by key; keys match whatever their case. */
+const contexts = new WeakMap<RequestContext, ReadonlyMap<string, readonly string[]>>();
+
+/** A context of a request as a look-up by key; keys match whatever their case. A context is read once: it must not change. */
 export function lookupIn(context: RequestContext | undefined, principal?: string): Lookup {
+  const byKey = context === undefined ? undefined : valuesOf(context);
+  return (key) => {
+    const lower = key.toLowerCase();
+    const found = byKey?.get(lower);
+    return found === undefined && principal !== undefined && lower === "aws:principalarn" ? [principal] : found;
+  };
+}
+
+function valuesOf(context: RequestContext): ReadonlyMap<string, readonly string[]> {
+  const known = contexts.get(context);
+  if (known !== undefined) return known;
   const byKey = new Map<string, readonly string[]>();
-  for (const [key, value] of Object.entries(context ?? {})) {
+  for (const [key, value] of Object.entries(context)) {
     byKey.set(key.toLowerCase(), typeof value === "string" ? [value] : value);
   }
-  if (principal !== undefined && !byKey.has("aws:principalarn")) byKey.set("aws:principalarn", [principal]);
-  return (key) => byKey.get(key.toLowerCase());
+  contexts.set(context, byKey);
+  return byKey;
 }
 
 function variableOf(inner: string): Variable {

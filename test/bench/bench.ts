@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { spawn } from "@lydell/node-pty";
 import { build } from "esbuild";
 import { makeHome, strangerEnv } from "../e2e/terminal.js";
+import { evaluatorFigures } from "./evaluate.js";
 import { measureList } from "./list.js";
 
 const EXECUTABLE = join(process.cwd(), "bin/sagerole.js");
@@ -74,6 +75,7 @@ const bare = await median(() => command("-e", "0"));
 const help = await median(() => command(EXECUTABLE, "--help"));
 const version = await median(() => command(EXECUTABLE, "--version"));
 const list = await measureList(10_000);
+const evaluator = evaluatorFigures();
 
 const figures = {
   node: process.version,
@@ -84,6 +86,9 @@ const figures = {
   "--version / bare node": ratio(version, bare),
   "a key in a list of 10,000, own work in ms: median": round(list.median),
   "a key in a list of 10,000, own work in ms: 95 in 100": round(list.p95),
+  "statements of the role that requests are decided against": evaluator.statements,
+  "decisions a second on one core": evaluator.perSecond,
+  "decisions / those of a loop that reads every pattern anew": round(evaluator.timesPlain),
 };
 for (const [name, value] of Object.entries(figures)) console.log(`${String(value).padStart(8)}  ${name}`);
 const out = process.argv[2];
