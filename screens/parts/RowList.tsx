@@ -40,10 +40,11 @@ export function RowList({ rows, width, height, isActive, onSpace, onKey, editing
   const [at, setAt] = useState(0);
   const cursor = nearestRow(rows, Math.min(at, rows.length - 1), 1);
   const current = rows[cursor];
-  // Two lines of help, and where there is room an empty one above them.
+  // Two lines of help, and where there is room one above them that says how much there is further down.
   const helpRoom = height >= 6 && rows.some((row) => row.help) ? (height >= 10 ? 3 : 2) : 0;
   const room = Math.max(1, height - helpRoom);
   const first = Math.max(0, Math.min(cursor - Math.floor(room / 2), rows.length - room));
+  const below = rows.length - first - room;
 
   useKeys(
     (input, key) => {
@@ -119,7 +120,8 @@ export function RowList({ rows, width, height, isActive, onSpace, onKey, editing
         })}
       </Box>
       {helpRoom > 0 && (
-        <Box flexDirection="column" height={helpRoom} width={width} paddingTop={helpRoom - 2}>
+        <Box flexDirection="column" height={helpRoom} width={width}>
+          {helpRoom > 2 && <Text color={theme.text.muted}>{below > 0 ? `  ↓ ${below} more` : " "}</Text>}
           {excerpt(current?.help ?? "", width, 2).map((line) => (
             <Text key={line} color={theme.text.muted}>
               {line}

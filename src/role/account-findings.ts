@@ -50,7 +50,7 @@ const REASONS: { key: RegExp; why: string; remedy: string }[] = [
     key: /^aws:sourcevp(ce|c)$/i,
     why: "lets in only what comes through a VPC endpoint",
     remedy:
-      "Run the jobs in the VPC that has this endpoint (network.vpc: true, and VpcConfig in the jobs), or ask the bucket's owner for an exception for this role.",
+      "Run the jobs in the VPC of this endpoint (network.vpc: true), or ask the bucket's owner to let this role in.",
   },
   {
     key: /^aws:sourceip$/i,

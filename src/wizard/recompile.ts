@@ -64,7 +64,7 @@ function newWarnings(before: readonly Finding[], after: readonly Finding[]): str
   const known = new Set(before.map(({ message }) => message));
   return after
     .filter(({ id, message }) => SAID_AT_ONCE.has(id) && !known.has(message))
-    .map(({ message, remedy }) => `! ${message} ${remedy.split("\n")[0]}`);
+    .map(({ message, remedy }) => `${message} ${remedy.split("\n")[0]}`);
 }
 
 function isSameRole(a: Compiled, b: Compiled): boolean {
