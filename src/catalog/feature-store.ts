@@ -266,7 +266,7 @@ function offlineJourney(context: GrantContext, databases: readonly string[]): Jo
           ),
         ];
       }),
-    ...glueArns(context, databases, { table: "customers_1700000000" }).flatMap((arn) =>
+    ...glueArns(context, databases, { table: "offline_1700000000" }).flatMap((arn) =>
       ["glue:GetTable", "glue:UpdateTable"].map((action) =>
         calls.call("keep the table current", action, arn, docs.featureStoreRole),
       ),

@@ -103,12 +103,19 @@ function otherBuckets({ data }: GrantContext, call: JourneyCall, foreign: string
 function otherwise(context: GrantContext, call: JourneyCall): JourneyCall[] {
   return Object.keys(call.context).flatMap((key): JourneyCall[] => {
     if (key.startsWith("aws:") || NOT_ASKED.has(key) || (key === "s3:prefix" && listsWhole(context, call))) return [];
-    const { [key]: _, ...without } = call.context;
+    const { [key]: value = "", ...without } = call.context;
+    // An ARN stays one, so that operators for ARNs look at it.
+    const other = String(value).startsWith("arn:") ? anotherArn(String(value)) : "of-something-else";
     return [
       { ...call, step: `${call.step}, without ${key}`, context: without },
-      { ...call, step: `${call.step}, with another ${key}`, context: { ...without, [key]: "of-something-else" } },
+      { ...call, step: `${call.step}, with another ${key}`, context: { ...without, [key]: other } },
     ];
   });
+}
+
+/** An ARN of the same kind, of another bucket or of another name. */
+function anotherArn(arn: string): string {
+  return arn.includes(":::") ? arn.replace(":::", ":::x9-") : arn.replace(/[^/:]+$/, "x9");
 }
 
 /** Whether the bucket that is listed may be listed whole. */

@@ -26,6 +26,13 @@ export function summary(state: WizardState, core: Core): string[] {
       ? "Jobs run in your VPC; the role may make and remove their network interfaces."
       : "Jobs run outside your VPC.",
   ];
+  const held = Object.entries(core.guardrailOptions).filter(([id]) => {
+    const set = file.guardrails[id as keyof RoleFile["guardrails"]];
+    return Array.isArray(set) ? set.length > 0 : set;
+  });
+  if (held.length > 0) {
+    lines.push(`Whoever starts work with it is held to: ${listOf(held.map(([, { title }]) => title.toLowerCase()))}.`);
+  }
   if (file.role.permissionsBoundary !== undefined) lines.push(`The boundary ${file.role.permissionsBoundary} caps it.`);
   if (file.attach.length > 0) lines.push(`Attached as they are: ${listOf(file.attach.map(lastPart))}.`);
   if (compiled !== undefined) {

@@ -69,7 +69,7 @@ export function ask(id: string, options: Options, context: GrantContext): Asked 
 }
 
 /** Above this many combinations of options, every pair of values is met instead of every combination. */
-const MOST_COMBINATIONS = 256;
+const MOST_COMBINATIONS = 64;
 
 /** Every combination of the options of a use case, or every pair of values where those are too many. */
 export function optionCombinations(id: string): Options[] {

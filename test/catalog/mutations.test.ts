@@ -136,7 +136,7 @@ const SURVIVORS: { reason: string; fits: RegExp; same?: true }[] = [
   { reason: "below an application there are only its job runs", same: true, fits: /jobruns\/\* grows to \S+\/\*$/ },
   {
     reason: "below the folder that the store itself writes there are only its own files",
-    fits: /^ReadStoreMetadata: .*\/metadata\/\* grows to/,
+    fits: /^\w*StoreMetadata: .*\/metadata\/\* grows to/,
   },
   {
     reason: "these actions are checked against their own kinds of resources alone, of which all are given",

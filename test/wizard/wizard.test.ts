@@ -151,7 +151,10 @@ describe("the wizard without a screen", () => {
     expect(failed?.type === "step-failed" && failed.done.map((step) => step.call.api)).toEqual(["CreateRole"]);
     await wizard.preparePlan();
     const { plan } = state();
-    expect(plan.status === "ready" && plan.plan.steps.map((step) => step.call.api)).toEqual(["CreateRole", "PutRolePolicy"]);
+    expect(plan.status === "ready" && plan.plan.steps.map((step) => step.call.api)).toEqual([
+      "CreateRole",
+      "PutRolePolicy",
+    ]);
   });
 
   it("hands over role file, policies and a request, in a folder of its own each time", async () => {
