@@ -11,11 +11,15 @@ export function GuardrailsScreen({ width, height, isActive }: ScreenProps) {
   const named = useWizardState((state) => state.named);
   const goal = useWizardState((state) => state.goal);
   const beyond = useWizardState((state) => state.beyond);
+  const namesakes = useWizardState((state) => state.namesakes);
   const partition = useWizardState((state) => state.lastCompiled?.partition ?? "aws");
   const [editing, setEditing] = useState<string>();
   const core = wizard.core();
   if (core === undefined) return null;
-  const rows = [...fields(answers, named, goal === "change", core), ...managedFields(answers, core, partition, beyond)];
+  const rows = [
+    ...fields(answers, named, goal === "change", core, namesakes),
+    ...managedFields(answers, core, partition, beyond),
+  ];
   const edited = rows.find((row) => row.id === editing);
 
   return (

@@ -1,5 +1,6 @@
 import { suggestedName } from "../src/wizard/answers.js";
 import type { Core } from "../src/wizard/context.js";
+import { namesakeWords } from "../src/wizard/namesake.js";
 import type { WizardState } from "../src/wizard/state.js";
 import type { Wizard } from "../src/wizard/wizard.js";
 import type { Row } from "./parts/RowList.js";
@@ -17,9 +18,16 @@ export interface Field extends Row {
 }
 
 /** The role's name, tags and bounds, its network and guardrails, who may assume it, how it is delivered. */
-export function fields(answers: Answers, named: boolean, fixed: boolean, core: Core): Field[] {
+export function fields(
+  answers: Answers,
+  named: boolean,
+  fixed: boolean,
+  core: Core,
+  namesakes: WizardState["namesakes"],
+): Field[] {
   const { role, network, trust, guardrails } = answers;
   const name = named ? role.name : suggestedName(answers);
+  const namesake = namesakes[name];
   const setRole = (change: Partial<Answers["role"]>) => (wizard: Wizard) =>
     wizard.update((file) => ({ ...file, role: withoutUndefined({ ...file.role, ...change }) }));
   const setNetwork = (wizard: Wizard, change: Partial<Answers["network"]>) =>
@@ -29,9 +37,12 @@ export function fields(answers: Answers, named: boolean, fixed: boolean, core: C
     {
       id: "name",
       text: "Name",
-      value: name,
+      value: namesake === undefined || namesake === "none" ? name : `${name} (exists)`,
       text_: name,
-      help: "Letters, digits and + = , . @ - _, at most 64. An existing role of this name would be changed.",
+      help:
+        namesake === undefined
+          ? "Letters, digits and + = , . @ - _, at most 64. An existing role of this name would be changed."
+          : namesakeWords(name, role.path, namesake),
       fault: core.roleNameFault,
       set: (wizard, text) => wizard.nameRole(text),
     },

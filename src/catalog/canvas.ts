@@ -30,7 +30,7 @@ const WORK: Record<string, readonly string[]> = {
     "StopAutoMLJob",
   ],
   model: ["AddTags", "CreateModel", "DeleteModel", "DescribeModel"],
-  "processing-job": ["AddTags", "CreateProcessingJob", "DescribeProcessingJob", "StopProcessingJob"],
+  "processing-job": ["AddTags", "CreateProcessingJob", "DescribeProcessingJob"],
   "training-job": ["AddTags", "CreateTrainingJob", "DescribeTrainingJob", "StopTrainingJob"],
   "transform-job": ["AddTags", "CreateTransformJob", "DescribeTransformJob", "StopTransformJob"],
 };

@@ -12,8 +12,6 @@ export interface TrustInput {
   sourceArn: "none" | "account" | "feature";
   /** Ids of the chosen use cases. */
   useCases: readonly string[];
-  /** Service principals that must be able to assume the role besides SageMaker, such as `lambda.amazonaws.com`. */
-  services?: readonly string[];
 }
 
 /**
@@ -25,10 +23,8 @@ export interface TrustInput {
  * @throws Problem `trust-source-arn` when `feature` is asked for and the use cases have no form of their own
  */
 export function trustPolicy(input: TrustInput): PolicyDocument {
-  const { services = [] } = input;
-  const ofAccount = { StringEquals: { "aws:SourceAccount": input.account } };
   const condition: ConditionBlock = {
-    ...(input.sourceAccount && ofAccount),
+    ...(input.sourceAccount && { StringEquals: { "aws:SourceAccount": input.account } }),
     ...(input.sourceArn !== "none" && { ArnLike: { "aws:SourceArn": sourceArn(input) } }),
   };
   return {
@@ -41,18 +37,6 @@ export function trustPolicy(input: TrustInput): PolicyDocument {
         Action: "sts:AssumeRole",
         ...(Object.keys(condition).length > 0 && { Condition: condition }),
       },
-      // Apart, as `aws:SourceArn` speaks of SageMaker's resources.
-      ...(services.length > 0
-        ? [
-            {
-              Sid: "ServicesMayAssumeThisRole",
-              Effect: "Allow" as const,
-              Principal: { Service: [...new Set(services)].toSorted() },
-              Action: "sts:AssumeRole",
-              ...(input.sourceAccount && { Condition: ofAccount }),
-            },
-          ]
-        : []),
     ],
   };
 }

@@ -138,8 +138,6 @@ export interface UseCase<O extends Record<string, OptionSpec> = Record<string, O
   sourceArns?: readonly string[];
   /** How names begin that SageMaker gives by itself, where the role is held to them. */
   fixedNames?: readonly string[];
-  /** Service principals that must be able to assume the role besides SageMaker, under these options. */
-  trustedServices?(options: OptionValues<O>): readonly string[];
   /** Choices that cannot work together, said as soon as they are made. */
   conflicts?(context: GrantContext, options: OptionValues<O>): readonly Conflict[];
   /** Names of the AWS managed policies (managed-policies.ts) that people attach for this kind of work. */

@@ -4,7 +4,7 @@ import { accessLines, accessReport } from "../plan/access.js";
 import { journalOf } from "../plan/begin.js";
 import { diffRole } from "../plan/diff.js";
 import { makePlan } from "../plan/make-plan.js";
-import { checkPlace } from "../plan/place.js";
+import { checkEndpoint, checkPlace } from "../plan/place.js";
 import type { Plan } from "../plan/plan.js";
 import { policyTexts } from "../plan/policy-texts.js";
 import { preflight, refuseHopeless } from "../plan/preflight.js";
@@ -100,5 +100,6 @@ async function savedPlan(text: string, file: string, flags: ApplyFlags): Promise
   const plan = readPlan(text, file);
   const account = await openFromFlags(withFileRegion(flags, plan.region));
   checkPlace(plan, account, flags.region);
+  checkEndpoint(plan, account);
   return { account, plan };
 }

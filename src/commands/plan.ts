@@ -37,7 +37,9 @@ export async function plan(file: string, flags: PlanFlags): Promise<number> {
   const roles = [live?.definition, compiled.definition] as const;
   const access = await accessReport(...roles, await policyTexts(account, roles));
   if (flags.out !== undefined) {
-    await writePrivateFile(flags.out, writePlan(made)).catch((error) => {
+    const { endpoint } = account;
+    const saved = writePlan({ ...made, ...(endpoint !== undefined && { endpoint }) });
+    await writePrivateFile(flags.out, saved).catch((error) => {
       throw new Problem("file", `${flags.out} cannot be written: ${error.message}.`, "Name another place with --out.");
     });
     progress(`Plan saved to ${flags.out}. Apply exactly this with: sagerole apply ${flags.out}`);

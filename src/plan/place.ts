@@ -3,6 +3,22 @@ import { Problem } from "../base/problem.js";
 import type { Plan } from "./plan.js";
 
 /**
+ * Refuses to use a saved plan at another endpoint than it was made at: the same account id may be another account there.
+ * @throws Problem `other-endpoint`
+ */
+export function checkEndpoint({ endpoint }: Plan, account: Pick<AwsAccount, "endpoint">): void {
+  if (endpoint === account.endpoint) return;
+  const words = (url: string | undefined) => url ?? "AWS itself";
+  throw new Problem(
+    "other-endpoint",
+    `The plan was made at ${words(endpoint)}; this is ${words(account.endpoint)}.`,
+    endpoint === undefined
+      ? "Leave --endpoint-url (and AWS_ENDPOINT_URL) out, or plan again."
+      : `Give --endpoint-url ${endpoint}, or plan again.`,
+  );
+}
+
+/**
  * Refuses to use a plan anywhere but where it was made for.
  * @param region the region that was asked for, if one was: IAM has none, but the plan's policies name theirs
  * @throws Problem `other-account`, `other-region`

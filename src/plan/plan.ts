@@ -17,6 +17,8 @@ export interface Plan {
   region: string;
   partition: string;
   roleArn: string;
+  /** Where the account was read, in a saved plan; absent where that is AWS itself, or the embedded account. */
+  endpoint?: string;
   /** The role that is wanted; absent when it is to go. */
   desired?: RoleDefinition;
   /** The role as it was read; absent when it does not exist. */

@@ -160,6 +160,7 @@ const planShape = z.strictObject({
   region: text,
   partition: text,
   roleArn: text,
+  endpoint: text.optional(),
   desired: definition,
   live: definition.optional(),
   fingerprint: text,

@@ -59,7 +59,6 @@ export function compile(file: RoleFile, facts: AccountFacts = {}): Compiled {
     account,
     ...file.trust,
     useCases: [...context.useCases.keys()],
-    services: chosen.flatMap(({ useCase, options }) => useCase.trustedServices?.(options) ?? []),
   });
   trustFits(trust, quotas);
   const { name, path, description, maxSessionSeconds, permissionsBoundary, tags } = file.role;

@@ -70,6 +70,7 @@ function forget(context: WizardContext): void {
     repositories: IDLE,
     keys: IDLE,
     roles: IDLE,
+    namesakes: {},
     facts: {},
     plan: { status: "idle" },
     proof: [],

@@ -8,6 +8,7 @@ import type { Compiled } from "../role/compile.js";
 import type { AccountFacts } from "../role/facts.js";
 import type { ProofLine } from "../role/prove.js";
 import type { RoleFile } from "../role/role-file.js";
+import type { Namesake } from "./namesake.js";
 
 // The types of other rooms that the screens draw.
 export type { OptionSpec } from "../catalog/use-case.js";
@@ -126,6 +127,8 @@ export interface WizardState {
   outcome?: Outcome;
   /** What AWS managed policies would allow beyond the role as it is, by name; as far as it was looked up. */
   beyond: Readonly<Record<string, string>>;
+  /** What IAM has under the names that were tried, in the account that is open. */
+  namesakes: Readonly<Record<string, Namesake>>;
   /** Applies to this account that were cut short. */
   unfinished: readonly JournalRecord[];
   /** The one that is led to its end or back, and how far that came. */

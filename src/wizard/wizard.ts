@@ -11,6 +11,7 @@ import { type Core, openedAccount, type Services, type WizardContext } from "./c
 import { type Discover, discoverActions } from "./discover.js";
 import { dropDraft, findDraft, newDraftFile, saveDraft } from "./drafts.js";
 import { asProblem, IDLE } from "./listing.js";
+import { learnNamesake } from "./namesake.js";
 import { compiledState, currentFile } from "./recompile.js";
 import { type Recovery, recoveryActions } from "./recovery.js";
 import type { AccountChoice, Goal, WizardState } from "./state.js";
@@ -83,6 +84,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     applying: "idle",
     events: [],
     beyond: {},
+    namesakes: {},
     unfinished: [],
   }));
   const ending = new AbortController();
@@ -153,7 +155,10 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     store.setState({ step, notice, fault: undefined });
     discover.discoverFor(step);
     if (step === "review") void conclude.preparePlan();
-    if (step === "guardrails") void learnBeyond(context);
+    if (step === "guardrails") {
+      void learnBeyond(context);
+      void learnNamesake(context);
+    }
   }
 
   const wizard: Wizard = {
@@ -193,6 +198,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
         answers: { ...state.answers, role: { ...state.answers.role, name } },
       }));
       context.recompile();
+      void learnNamesake(context);
     },
     chooseGoal(goal) {
       store.setState({ goal });

@@ -3,7 +3,7 @@ import manifest from "../../package.json" with { type: "json" };
 import type { Identity } from "../../src/aws/account.js";
 import { Problem } from "../../src/base/problem.js";
 import { makePlan } from "../../src/plan/make-plan.js";
-import { checkPlace } from "../../src/plan/place.js";
+import { checkEndpoint, checkPlace } from "../../src/plan/place.js";
 import type { Plan } from "../../src/plan/plan.js";
 import { isSavedPlan, readPlan, writePlan } from "../../src/plan/saved-plan.js";
 import { allow, inline, managed, role, wanted } from "./fixtures.js";
@@ -154,5 +154,15 @@ describe("a saved plan", () => {
     const use = () => checkPlace(plan, { identity }, region);
     if (code === undefined) expect(use).not.toThrow();
     else expect(use).toThrow(expect.objectContaining({ code }));
+  });
+
+  it("is refused at another endpoint than it was made at, which is named", () => {
+    const local = "http://127.0.0.1:4566";
+    const there = readPlan(writePlan({ ...plan, endpoint: local }), "plan.json");
+    expect(() => checkEndpoint(there, { endpoint: local })).not.toThrow();
+    expect(() => checkEndpoint(there, {})).toThrow(
+      expect.objectContaining({ code: "other-endpoint", next: `Give --endpoint-url ${local}, or plan again.` }),
+    );
+    expect(() => checkEndpoint(plan, { endpoint: local })).toThrow(/made at AWS itself; this is http/);
   });
 });

@@ -9,6 +9,7 @@ import { parseRoleFile } from "../../src/role/parse.js";
 import type { Faults } from "../../src/sandbox/faults.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { changeBucket, setOption, toggleUseCase } from "../../src/wizard/answers.js";
+import { namesakeWords } from "../../src/wizard/namesake.js";
 import { newLines } from "../../src/wizard/recompile.js";
 import { proofRows, summary } from "../../src/wizard/review.js";
 import { createWizard, type Wizard } from "../../src/wizard/wizard.js";
@@ -195,6 +196,22 @@ describe("the wizard without a screen", () => {
     await wizard.takeRole(role);
     expect(state().answers.role.path).toBe("/service-role/");
     expect(state().answers.attach).toEqual(["arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"]);
+  });
+
+  it("says at the name whether a role has it, in another case or path too", async () => {
+    const { wizard, state } = start();
+    await toReview(wizard);
+    const words = async (name: string, path = "/") => {
+      wizard.nameRole(name);
+      await until(() => state().namesakes[name] !== undefined);
+      return namesakeWords(name, path, state().namesakes[name] ?? "none");
+    };
+    const taken = "AmazonSageMaker-ExecutionRole-20240117T101010";
+    expect(Object.keys(state().namesakes)).toEqual(["sagemaker-training"]);
+    expect(await words("nobody-has-it")).toMatch(/^No role/);
+    expect(await words(taken, "/service-role/")).toMatch(/^A role of this name exists: it would be changed/);
+    expect(await words(taken)).toMatch(/taken by a role with the path \/service-role\/, and a path cannot be changed/);
+    expect(await words(taken.toLowerCase())).toContain(`IAM has the role ${taken}`);
   });
 
   it("opens a role file, keeps its comments, and says what is wrong with another", async () => {
