@@ -1,45 +1,30 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeRole } from "../e2e/journey.js";
 import { EXECUTABLE, makeHome, strangerEnv, Terminal } from "../e2e/terminal.js";
+import { type Served, serve } from "./serve.js";
 
 /** Debian's AWS CLI: an independent client, which tells whether the embedded account is honest. */
 const AWS = process.env.SAGEROLE_AWS_CLI ?? "/usr/bin/aws";
 
-let server: ChildProcess;
+let server: Served;
 let url: string;
 let terminal: Terminal;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  const home = makeHome();
-  server = spawn(process.execPath, [EXECUTABLE, "sandbox", "serve"], { env: strangerEnv(home) });
-  url = await new Promise((resolve, reject) => {
-    let said = "";
-    server.stdout?.on("data", (data) => {
-      said += data;
-      const found = /AWS_ENDPOINT_URL=(\S+)/.exec(said)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    server.once("exit", () => reject(new Error(`sandbox serve ended: ${said}`)));
-  });
-  const settings = {
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: "embedded",
-    AWS_SECRET_ACCESS_KEY: "embedded",
-    AWS_REGION: "eu-west-1",
-    AWS_DEFAULT_REGION: "eu-west-1",
-  };
-  terminal = new Terminal({ env: settings });
-  env = strangerEnv(terminal.home, settings);
+  server = await serve(makeHome());
+  url = server.url;
+  terminal = new Terminal({ env: server.env });
+  env = strangerEnv(terminal.home, server.env);
   await makeRole(terminal, "seen-by-aws-cli");
 }, 60_000);
 
 afterAll(async () => {
   terminal?.dispose();
-  server?.kill();
+  server?.process.kill();
 });
 
 function aws(...args: string[]) {
