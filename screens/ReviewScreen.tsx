@@ -180,6 +180,8 @@ function verdict(state: WizardState, core: Core, width: number): Line[] {
         ),
       );
     }
+    const taken = count === 0 ? undefined : core.takenOver(plan.plan);
+    if (taken !== undefined) lines.push(...hanging("! ", core.takeOverWords(plan.plan, taken), width, theme.warning));
     lines.push(...hanging(plan.plan.live !== undefined && count > 0 ? "! " : "✓ ", words, width));
   }
   if (plan.status === "blind" && plan.problem !== undefined)

@@ -67,6 +67,7 @@ function program(): Command {
     .description("make the role what a role file or a saved plan says")
     .argument("<file>", "role file or saved plan")
     .option("--yes", "do not ask")
+    .option("--take-over", "with --yes: even a role that sagerole did not make")
     .option("--verify", "ask IAM's policy simulator about the role afterwards")
     .option("--no-preflight", "try even what is known to be refused")
     .option("--rollback-on-failure", "go back when a call fails (so it is with a new role)")

@@ -2,6 +2,9 @@ import { Problem } from "../base/problem.js";
 import type { ConditionBlock, PolicyDocument } from "../policy/document.js";
 import { catalog, useCase } from "./index.js";
 
+/** The name of the trust policy's statement: what sagerole made is known by it. */
+export const TRUST_SID = "SageMakerMayAssumeThisRole";
+
 /** What the trust policy depends on. */
 export interface TrustInput {
   partition: string;
@@ -31,7 +34,7 @@ export function trustPolicy(input: TrustInput): PolicyDocument {
     Version: "2012-10-17",
     Statement: [
       {
-        Sid: "SageMakerMayAssumeThisRole",
+        Sid: TRUST_SID,
         Effect: "Allow",
         Principal: { Service: "sagemaker.amazonaws.com" },
         Action: "sts:AssumeRole",

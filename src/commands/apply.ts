@@ -10,6 +10,7 @@ import { policyTexts } from "../plan/policy-texts.js";
 import { preflight, refuseHopeless } from "../plan/preflight.js";
 import { isSavedPlan, readPlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
+import { takenOver, takeOverWords } from "../plan/take-over.js";
 import type { Compiled } from "../role/compile.js";
 import { parseRoleFile } from "../role/parse.js";
 import { confirmed, placeWords } from "./confirm.js";
@@ -23,6 +24,8 @@ import { verify } from "./verify.js";
 
 interface ApplyFlags extends AccountFlags {
   yes?: boolean;
+  /** Whether --yes holds for a role too that sagerole did not make. */
+  takeOver?: boolean;
   json?: boolean;
   /** Whether to ask IAM's simulator about the role afterwards. */
   verify?: boolean;
@@ -54,6 +57,7 @@ export async function apply(file: string, flags: ApplyFlags): Promise<number> {
     }
   }
   progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
+  askToTakeOver(plan, flags);
   if (flags.preflight ?? true) await look(plan, account);
   if (!(await confirmed("Apply?", flags))) return 1;
   const code = await runPlan(plan, account, {
@@ -63,6 +67,22 @@ export async function apply(file: string, flags: ApplyFlags): Promise<number> {
   });
   if (code === 0 && flags.verify && compiled !== undefined && !(await verify(compiled, account))) return 1;
   return code;
+}
+
+/**
+ * Says what is taken over, where sagerole did not make the role.
+ * @throws Problem `not-adopted` where nobody is asked and `--take-over` was not given
+ */
+function askToTakeOver(plan: Plan, flags: ApplyFlags): void {
+  const parts = takenOver(plan);
+  if (parts === undefined) return;
+  const words = takeOverWords(plan, parts);
+  if (flags.yes && !flags.takeOver) {
+    throw new Problem("not-adopted", words, "Nothing was written. Give --take-over as well, or choose another name.", {
+      exitCode: 2,
+    });
+  }
+  progress(words);
 }
 
 /** Says what can be told before anything is written. @throws Problem `preflight` when the plan cannot come to its end */

@@ -17,6 +17,7 @@ export { roleNameOf } from "../plan/plan.js";
 export { policyTexts } from "../plan/policy-texts.js";
 export { preflight } from "../plan/preflight.js";
 export { backPlan, forwardPlan } from "../plan/recover.js";
+export { takenOver, takeOverWords } from "../plan/take-over.js";
 export { documentSize } from "../policy/size.js";
 export {
   accountFault,

@@ -111,6 +111,20 @@ describe("commands", () => {
     expect(JSON.parse(readFileSync(saved, "utf8")).format).toBe("sagerole.plan/1");
   });
 
+  it("take over a role that sagerole did not make only when told to, and say what is lost", async () => {
+    const name = "AmazonSageMaker-ExecutionRole-20240117T101010";
+    const taken = file("taken.role.yaml", GOOD.replace("name: churn", `name: ${name}\n  path: /service-role/`));
+    const refused = await run("apply", taken, "--sandbox", "--yes");
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/was not made by sagerole, and would be taken over: its trust policy is replaced/);
+    expect(refused.stderr).toContain("arn:aws:iam::aws:policy/AmazonSageMakerFullAccess is detached");
+    expect(refused.stderr).toContain("--take-over");
+    expect((await run("plan", taken, "--sandbox", "--detailed-exitcode")).code).toBe(2);
+    expect((await run("apply", taken, "--sandbox", "--yes", "--take-over")).code).toBe(0);
+    expect((await run("plan", taken, "--sandbox", "--detailed-exitcode")).code).toBe(0);
+    expect((await run("undo", name, "--sandbox", "--yes")).code).toBe(0);
+  });
+
   it("refuse before anything is written what is known to be refused", async () => {
     const other = file("other.role.yaml", GOOD.replace("name: churn", "name: half"));
     const env = { SAGEROLE_SANDBOX_FAULTS: '{"deny":["iam:PutRolePolicy"]}' };

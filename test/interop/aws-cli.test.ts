@@ -116,7 +116,16 @@ describe("Debian's AWS CLI, through the endpoint the wizard used", () => {
     );
     const file = join(terminal.work, "made.role.yaml");
     writeFileSync(file, "sagerole: 1\nrole: { name: made-by-hand }\nuseCases: { training: }\n");
-    await new Promise((resolve) => execFile(process.execPath, [EXECUTABLE, "apply", file, "--yes"], { env }, resolve));
+    const apply = (...flags: string[]) =>
+      new Promise<number>((resolve) =>
+        execFile(process.execPath, [EXECUTABLE, "apply", file, "--yes", ...flags], { env }, (error) =>
+          resolve(error === null ? 0 : Number(error.code)),
+        ),
+      );
+    expect(await apply()).toBe(2);
+    const untouched = await aws("iam", "get-role", "--role-name", "made-by-hand");
+    expect(JSON.stringify(untouched.json)).toContain("ec2.amazonaws.com");
+    expect(await apply("--take-over")).toBe(0);
     const { json } = await aws("iam", "get-role", "--role-name", "made-by-hand");
     expect(JSON.stringify(json)).toContain("sagemaker.amazonaws.com");
     expect(JSON.stringify(json)).not.toContain("ec2.amazonaws.com");
