@@ -27,16 +27,33 @@ export function foreignAccount(account: string): string {
   return account === "999999999999" ? "888888888888" : "999999999999";
 }
 
-/** Calls that no role of ours may make, whatever was chosen. */
-export function standingDenials(context: GrantContext): JourneyCall[] {
+function callIn(context: GrantContext): Call {
   const base = baseContext(context);
-  const call: Call = (step, action, resource, source, more = {}) => ({
+  return (step, action, resource, source, more = {}) => ({
     step,
     action,
     resource,
     context: { ...base, ...more },
     source,
   });
+}
+
+/** Calls that the caller's policy must not let through, whatever was chosen. */
+export function callerDenials(context: GrantContext): JourneyCall[] {
+  const call = callIn(context);
+  return [...identityDenials(context, call), ...tagOthers(context, call)];
+}
+
+function tagOthers({ partition, region, account }: GrantContext, call: Call): JourneyCall[] {
+  const other = `arn:${partition}:sagemaker:${region}:${account}:code-repository/of-somebody`;
+  return ["AddTags", "ListTags"].map((action) =>
+    call("tag what was not chosen", `sagemaker:${action}`, other, ESCALATION),
+  );
+}
+
+/** Calls that no role of ours may make, whatever was chosen. */
+export function standingDenials(context: GrantContext): JourneyCall[] {
+  const call = callIn(context);
   return [
     ...bucketDenials(context, call),
     ...identityDenials(context, call),
@@ -140,7 +157,14 @@ function identityDenials({ partition, account, roleArn }: GrantContext, call: Ca
     ["iam:DeleteRolePermissionsBoundary", roleArn],
     ["iam:CreatePolicyVersion", own],
     ["iam:SetDefaultPolicyVersion", own],
-    ["iam:CreateAccessKey", `arn:${partition}:iam::${account}:user/admin`],
+    ["iam:PutRolePermissionsBoundary", roleArn],
+    ...["CreateAccessKey", "CreateLoginProfile", "UpdateLoginProfile", "PutUserPolicy", "AttachUserPolicy"].map(
+      (action): [string, string] => [`iam:${action}`, `arn:${partition}:iam::${account}:user/admin`],
+    ),
+    ...["AddUserToGroup", "PutGroupPolicy", "AttachGroupPolicy"].map((action): [string, string] => [
+      `iam:${action}`,
+      `arn:${partition}:iam::${account}:group/admins`,
+    ]),
   ];
   return [
     ...writes.map(([action, resource, more]) => call("give itself more permissions", action, resource, IAM, more)),
@@ -160,8 +184,8 @@ function keyDenials(context: GrantContext, call: Call): JourneyCall[] {
   const other = `arn:${partition}:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000000`;
   const arns = new Set([other, ...keys.map(({ arn }) => arn), ...data.flatMap((location) => location.key ?? [])]);
   return [...arns].flatMap((arn) => [
-    ...["kms:ScheduleKeyDeletion", "kms:PutKeyPolicy", "kms:DisableKey"].map((action) =>
-      call("administer a key", action, arn, KMS),
+    ...["kms:ScheduleKeyDeletion", "kms:PutKeyPolicy", "kms:DisableKey", "kms:ReEncryptFrom", "kms:RevokeGrant"].map(
+      (action) => call("administer a key", action, arn, KMS),
     ),
     call("decrypt with a key outside S3", "kms:Decrypt", arn, KMS),
     call("make data keys outside S3", "kms:GenerateDataKey", arn, KMS),
@@ -169,6 +193,15 @@ function keyDenials(context: GrantContext, call: Call): JourneyCall[] {
   ]);
 }
 
+const PUSH = [
+  "ecr:BatchDeleteImage",
+  "ecr:CompleteLayerUpload",
+  "ecr:DeleteRepository",
+  "ecr:InitiateLayerUpload",
+  "ecr:PutImage",
+  "ecr:SetRepositoryPolicy",
+  "ecr:UploadLayerPart",
+];
 const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
 function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
@@ -183,6 +216,9 @@ function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
       .filter(({ repositories: names }) => !names.includes("*"))
       .map((one) => [one.account, "not-on-the-list"]),
     ...registries.flatMap((one) => one.repositories.map((name) => [foreignAccount(account), name.replace("*", "310")])),
+    ...registries
+      .filter(({ repositories: names }) => !names.some((name) => name.includes("*")))
+      .flatMap((one) => one.repositories.map((name) => [one.account, `${name}-x9`])),
   ] as [string, string][];
   const images = [
     ...repositories,
@@ -198,7 +234,9 @@ function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
       arn("logs", "log-group:/aws/lambda/x:log-stream:y"),
       LOGS,
     ),
-    call("delete a log", "logs:DeleteLogGroup", arn("logs", "log-group:/aws/sagemaker/TrainingJobs"), LOGS),
+    ...["DeleteLogGroup", "DeleteRetentionPolicy", "PutRetentionPolicy", "PutSubscriptionFilter"].map((action) =>
+      call("delete a log", `logs:${action}`, arn("logs", "log-group:/aws/sagemaker/TrainingJobs"), LOGS),
+    ),
     call("publish metrics of something else", "cloudwatch:PutMetricData", "*", LOGS, {
       "cloudwatch:namespace": "AWS/Lambda",
     }),
@@ -224,14 +262,9 @@ function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
         call("use the log of something else", `logs:${action}`, arn("logs", `log-group:${group}:log-stream:y`), LOGS),
       ),
     ]),
-    call(
-      "tag what the role has nothing to do with",
-      "sagemaker:AddTags",
-      arn("sagemaker", "code-repository/of-somebody"),
-      ESCALATION,
-    ),
+    ...tagOthers(context, call),
     ...images.flatMap((image) =>
-      ["ecr:PutImage", "ecr:SetRepositoryPolicy", "ecr:DeleteRepository"].map((action) =>
+      PUSH.map((action) =>
         call("change images", action, image, ECR, { "aws:ResourceAccount": image.split(":")[4] ?? account }),
       ),
     ),
@@ -241,7 +274,9 @@ function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
       arn("secretsmanager", "secret:not-named-Ab1Cd2"),
       ESCALATION,
     ),
-    call("change a function's code", "lambda:UpdateFunctionCode", arn("lambda", "function:not-named"), ESCALATION),
+    ...["UpdateFunctionCode", "UpdateFunctionConfiguration", "AddPermission"].map((action) =>
+      call("change a function", `lambda:${action}`, arn("lambda", "function:not-named"), ESCALATION),
+    ),
     call(
       "call a function that was not named",
       "lambda:InvokeFunction",
@@ -249,6 +284,13 @@ function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
       ESCALATION,
     ),
     call("start an instance", "ec2:RunInstances", arn("ec2", "instance/*"), ESCALATION),
+    call("stop an instance", "ec2:TerminateInstances", arn("ec2", "instance/i-0123456789abcdef0"), ESCALATION),
+    call(
+      "open a security group",
+      "ec2:AuthorizeSecurityGroupIngress",
+      arn("ec2", "security-group/sg-0123456789abcdef0"),
+      ESCALATION,
+    ),
     call("run commands on instances", "ssm:SendCommand", arn("ec2", "instance/i-0123456789abcdef0"), ESCALATION),
     call(
       "open somebody's notebook",
@@ -259,7 +301,8 @@ function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
   ];
 }
 
-function isUnder(name: string, prefixes: readonly string[]): boolean {
+/** Whether a key is the object that a prefix names, or lies in it; without prefixes all do. */
+export function isUnder(name: string, prefixes: readonly string[]): boolean {
   return (
     prefixes.length === 0 ||
     prefixes.some((prefix) => name === prefix || name.startsWith(prefix.endsWith("/") ? prefix : `${prefix}/`))

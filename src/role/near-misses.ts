@@ -1,6 +1,7 @@
 import { catalog } from "../catalog/index.js";
-import type { GrantContext, JourneyCall } from "../catalog/use-case.js";
-import { foreignAccount } from "./denials.js";
+import type { DataLocation, GrantContext, JourneyCall } from "../catalog/use-case.js";
+import type { RequestContext } from "../policy/request.js";
+import { foreignAccount, isUnder } from "./denials.js";
 
 /**
  * Calls that are checked on everything, by AWS's documentation, so that nothing about the resource can be held against
@@ -8,8 +9,11 @@ import { foreignAccount } from "./denials.js";
  */
 const ON_EVERYTHING = /^ec2:/;
 
-/** Objects and log streams are named by whoever writes them: buckets, prefixes and groups are what holds them. */
-const OPEN_NAMES = /^(ec2|logs|s3):/;
+/**
+ * Objects and log streams are named by whoever writes them, databases of a cluster by the query: buckets, prefixes,
+ * groups and users are what holds them.
+ */
+const OPEN_NAMES = /^(ec2|logs|s3|redshift):/;
 
 /** Context that no statement can ask for in the place where it is sent, or that the resource says already. */
 const NOT_ASKED = new Set([
@@ -31,12 +35,21 @@ const FOREIGN_REGION: Record<string, string | undefined> = { "us-west-2": "us-ea
  * region, on another of the things that the role file names, and with a condition key that is missing or says something
  * else. They are made from the calls and the file alone, without a look at what is granted.
  */
-export function nearMisses(context: GrantContext, journey: readonly JourneyCall[]): JourneyCall[] {
-  const named = namedThings(context);
-  const misses = journey.flatMap((call) => [
+export function nearMisses(
+  context: GrantContext,
+  journeys: readonly { useCase: string; call: JourneyCall }[],
+): JourneyCall[] {
+  const journey = journeys.map(({ call }) => call);
+  // The names given to one use case are none of another's, which may use the same for things of its own.
+  const namedIn = new Map(catalog.map(({ id }) => [id, namedThings(context, id)]));
+  const free = journeys.flatMap(({ useCase, call }) =>
+    namedIn.get(useCase)?.some((one) => names(call.resource, one)) ? [] : [call],
+  );
+  const misses = journeys.flatMap(({ useCase, call }) => [
     ...elsewhere(context, call),
     ...otherwise(context, call),
-    ...otherNames(call, journey, named),
+    ...otherNames(call, free, namedIn.get(useCase) ?? []),
+    ...otherGroups(call),
   ]);
   // What one use case may not, another may be meant to.
   const meant = new Set(journey.map(keyOf));
@@ -90,7 +103,16 @@ function otherBuckets({ data }: GrantContext, call: JourneyCall, foreign: string
           },
         ]
       : []),
-    { ...call, step: `${call.step}, in another bucket`, resource: call.resource.replace(":::", ":::x9-") },
+    ...[`x9-${bucket}`, `${bucket}-x9`].map((other) => ({
+      ...call,
+      step: `${call.step}, in another bucket`,
+      resource: call.resource.replace(bucket, other),
+    })),
+    ...besidePrefixes(opened, call.resource).map((resource) => ({
+      ...call,
+      step: `${call.step}, beside a prefix`,
+      resource,
+    })),
     {
       ...call,
       step: `${call.step}, once another account owns the bucket`,
@@ -99,23 +121,50 @@ function otherBuckets({ data }: GrantContext, call: JourneyCall, foreign: string
   ];
 }
 
+/** Objects whose names begin as a prefix of their bucket does, and that lie beside it: `raw-x9/` for `raw/`. */
+function besidePrefixes(opened: readonly DataLocation[], object: string): string[] {
+  const start = /^.*?:::[^/]+\//.exec(object)?.[0];
+  if (start === undefined) return [];
+  const key = object.slice(start.length);
+  return opened
+    .flatMap(({ prefixes }) => prefixes.filter((prefix) => isUnder(key, [prefix])))
+    .map((prefix) => `${prefix.replace(/\/$/, "")}-x9/object`)
+    .filter((beside) => !opened.some(({ prefixes }) => isUnder(beside, prefixes)))
+    .map((beside) => start + beside);
+}
+
 /** The same with a key of the service missing, and with another value of it. */
 function otherwise(context: GrantContext, call: JourneyCall): JourneyCall[] {
   return Object.keys(call.context).flatMap((key): JourneyCall[] => {
     if (key.startsWith("aws:") || NOT_ASKED.has(key) || (key === "s3:prefix" && listsWhole(context, call))) return [];
     const { [key]: value = "", ...without } = call.context;
-    // An ARN stays one, so that operators for ARNs look at it.
-    const other = String(value).startsWith("arn:") ? anotherArn(String(value)) : "of-something-else";
     return [
       { ...call, step: `${call.step}, without ${key}`, context: without },
-      { ...call, step: `${call.step}, with another ${key}`, context: { ...without, [key]: other } },
+      ...others(context, key, value, call).map((other) => ({
+        ...call,
+        step: `${call.step}, with another ${key}`,
+        context: { ...without, [key]: other },
+      })),
     ];
   });
 }
 
-/** An ARN of the same kind, of another bucket or of another name. */
-function anotherArn(arn: string): string {
-  return arn.includes(":::") ? arn.replace(":::", ":::x9-") : arn.replace(/[^/:]+$/, "x9");
+/** Values that a key must not have: others of the same kind, so that every operator looks at them. */
+function others({ data }: GrantContext, key: string, value: RequestContext[string], call: JourneyCall): string[] {
+  const text = String(value);
+  const bucket = /:::([^/]+)/.exec(text)?.[1];
+  if (bucket !== undefined) {
+    const opened = data.filter((location) => location.bucket === bucket);
+    return [text.replace(":::", ":::x9-"), text.replace(bucket, `${bucket}-x9`), ...besidePrefixes(opened, text)];
+  }
+  // The queues that SageMaker makes are known by how their names begin.
+  if (text.startsWith("arn:"))
+    return [text.replace(/[^/:]+$/, "x9"), ...(key === "sns:Endpoint" ? [] : [`${text}-x9`])];
+  if (key !== "s3:prefix") return ["of-something-else"];
+  const listed = data.filter((location) => location.bucket === call.resource.split(":::")[1]);
+  const beside = `${text.replace(/\/$/, "")}-x9`;
+  const isMeant = listed.some(({ prefixes }) => isUnder(beside, prefixes));
+  return ["of-something-else", ...(isMeant ? [] : [beside])];
 }
 
 /** Whether the bucket that is listed may be listed whole. */
@@ -125,21 +174,39 @@ function listsWhole({ data }: GrantContext, { resource }: JourneyCall): boolean 
 }
 
 /** The same on a thing of another name, where the file names the thing. */
-function otherNames(call: JourneyCall, journey: readonly JourneyCall[], named: readonly string[]): JourneyCall[] {
-  const name = named.find((one) => names(call.resource, one));
-  if (name === undefined || OPEN_NAMES.test(call.action)) return [];
+function otherNames(call: JourneyCall, free: readonly JourneyCall[], named: readonly string[]): JourneyCall[] {
+  if (OPEN_NAMES.test(call.action)) return [];
+  const found = named.filter((one) => names(call.resource, one));
+  if (found.length === 0) return [];
   // Another use case may do the same to things of any name.
   const kind = kindOf(call.resource);
-  const isWide = journey.some(
+  const isWide = free.some(
     (other) =>
-      other.action === call.action &&
-      kindOf(other.resource) === kind &&
-      serviceContext(other) === serviceContext(call) &&
-      !named.some((one) => names(other.resource, one)),
+      other.action === call.action && kindOf(other.resource) === kind && serviceContext(other) === serviceContext(call),
   );
   if (isWide) return [];
-  const resource = call.resource.replace(name, () => name.replace(/[^/:]+$/, "x9"));
-  return [{ ...call, step: `${call.step}, of another name`, resource }];
+  return found.flatMap((name) => {
+    const at = (other: string) => ({
+      ...call,
+      step: `${call.step}, of another name`,
+      resource: call.resource.replace(name, () => other),
+    });
+    // A name that more follows upon is only how names begin.
+    const isWhole = /^([/:]|$)/.test(call.resource.slice(call.resource.indexOf(name) + name.length));
+    return [at(name.replace(/[^/:]+$/, "x9")), ...(isWhole ? [at(`${name}-x9`)] : [])];
+  });
+}
+
+/** The same on another log group, where AWS gives the group's name: those of endpoints and the like hold theirs. */
+function otherGroups(call: JourneyCall): JourneyCall[] {
+  const [, start = "", group = "", rest = ""] =
+    /^(arn:[^:]+:logs:.*:log-group:)(\/aws\/sagemaker\/[A-Za-z]+)(:.*)?$/.exec(call.resource) ?? [];
+  if (start === "") return [];
+  return ["/aws/sagemaker/x9", `${group}-x9`].map((other) => ({
+    ...call,
+    step: `${call.step}, of another log group`,
+    resource: start + other + rest,
+  }));
 }
 
 /** What a call carries beyond the keys that every call has. */
@@ -159,8 +226,9 @@ function kindOf(arn: string): string {
 }
 
 /** ARNs and names of things outside S3 that the file gives; longest first, so that the most exact is found. */
-function namedThings({ useCases, repositories, keys, data }: GrantContext): string[] {
-  const texts = catalog.flatMap(({ id, options }) => {
+function namedThings({ useCases, repositories, keys, data, roleArn }: GrantContext, useCase: string): string[] {
+  const own = catalog.filter(({ id }) => id === useCase);
+  const texts = own.flatMap(({ id, options }) => {
     const given = useCases.get(id) ?? {};
     return Object.entries(options).flatMap(([name, { kind }]) =>
       kind === "texts" ? ((given[name] as readonly string[] | undefined) ?? []) : [],
@@ -168,7 +236,7 @@ function namedThings({ useCases, repositories, keys, data }: GrantContext): stri
   });
   // Versions of a group, and jobs of an application, hold its name without its ARN.
   const lastNames = texts.flatMap((text) => (text.startsWith("arn:") ? (/[^/:]+$/.exec(text)?.[0] ?? []) : []));
-  const arns = [...repositories, ...keys.map(({ arn }) => arn), ...data.flatMap(({ key }) => key ?? [])];
-  const fixed = catalog.filter(({ id }) => useCases.has(id)).flatMap(({ fixedNames = [] }) => fixedNames);
+  const arns = [roleArn, ...repositories, ...keys.map(({ arn }) => arn), ...data.flatMap(({ key }) => key ?? [])];
+  const fixed = own.flatMap(({ fixedNames = [] }) => fixedNames);
   return [...new Set([...arns, ...texts, ...lastNames, ...fixed])].toSorted((a, b) => b.length - a.length);
 }

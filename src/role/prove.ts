@@ -3,7 +3,7 @@ import { evaluate } from "../policy/evaluate.js";
 import type { Decision, PolicySet } from "../policy/request.js";
 import { chosenUseCases } from "./compilation.js";
 import type { Compiled } from "./compile.js";
-import { standingDenials } from "./denials.js";
+import { callerDenials, standingDenials } from "./denials.js";
 import { guardrailBreaches, withGuardrails } from "./guardrail-proof.js";
 import { nearMisses } from "./near-misses.js";
 
@@ -35,7 +35,7 @@ export function prove(compiled: Compiled): ProofLine[] {
     ...journeys.map(({ useCase, call }) => decide(useCase, call, "allowed")),
     ...standingDenials(context).map((call) => decide("never", call, "denied")),
     ...guardrailBreaches(context, calls).map((call) => decide("never", call, "denied", true)),
-    ...nearMisses(context, calls).map((call) => decide("never", call, "denied", true)),
+    ...nearMisses(context, journeys).map((call) => decide("never", call, "denied", true)),
   ]);
 }
 
@@ -54,8 +54,9 @@ export function proveCaller(compiled: Compiled): ProofLine[] {
   const calls = journeys.map(({ call }) => call);
   return distinct([
     ...journeys.map(({ useCase, call }) => decide(useCase, call, "allowed")),
+    ...callerDenials(context).map((call) => decide("never", call, "denied")),
     ...guardrailBreaches(context, calls).map((call) => decide("never", call, "denied", true)),
-    ...nearMisses(context, calls).map((call) => decide("never", call, "denied", true)),
+    ...nearMisses(context, journeys).map((call) => decide("never", call, "denied", true)),
   ]);
 }
 

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Problem } from "../../src/base/problem.js";
 import { catalog, useCase } from "../../src/catalog/index.js";
 import { resolveOptions } from "../../src/catalog/options.js";
 import { compile } from "../../src/role/compile.js";
@@ -6,6 +8,7 @@ import { emptyRoleFile } from "../../src/role/defaults.js";
 import { prove, proveCaller } from "../../src/role/prove.js";
 import type { RoleFile } from "../../src/role/role-file.js";
 import { optionCombinations } from "../catalog/contexts.js";
+import { roleFile } from "./arbitrary.js";
 import { roleFiles } from "./surroundings.js";
 
 /** The options without those that another one makes meaningless. */
@@ -65,5 +68,35 @@ describe("the proof", () => {
     const against = proveFile(change).filter(({ step }) => step.includes("against the guardrail"));
     expect(new Set(against.map(({ decision }) => decision.decision))).toEqual(new Set(["explicitDeny"]));
     expect(against.length).toBeGreaterThan(5);
+  });
+});
+
+/** Any options of some use cases, as far as they are switches and choices; texts hold their example. */
+const anyUseCases = fc
+  .uniqueArray(fc.constantFrom(...catalog), { minLength: 1, maxLength: 3 })
+  .chain((chosen) =>
+    fc.record(
+      Object.fromEntries(
+        chosen.map(({ id }) => [id, fc.constantFrom(...optionCombinations(id)).map((one) => resolve(id, one))]),
+      ),
+    ),
+  );
+
+describe("the proof of any role file", () => {
+  it("lets every journey through, and nothing beside it", () => {
+    fc.assert(
+      fc.property(roleFile, anyUseCases, (file, useCases) => {
+        const { attach: _, role: __, ...rest } = file;
+        try {
+          compiled({ ...rest, account: "111122223333", region: "eu-west-1", useCases });
+        } catch (error) {
+          // What cannot be, and what is too large, is refused.
+          if (error instanceof Problem) return;
+          throw error;
+        }
+        expect(wrong({ ...rest, account: "111122223333", region: "eu-west-1", useCases })).toEqual([]);
+      }),
+      { numRuns: 60, seed: 7 },
+    );
   });
 });
