@@ -32,6 +32,7 @@ export const docs = {
   athena: "https://docs.aws.amazon.com/athena/latest/ug/example-policies-workgroup.html",
   athenaGlue: "https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html",
   datasets: "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DatasetDefinition.html",
+  tuningMonitor: `${GUIDE}/automatic-model-tuning-monitor.html`,
   batchTransform: `${GUIDE}/batch-transform.html`,
   experiments: `${GUIDE}/experiments.html`,
   remoteDebug: `${GUIDE}/train-remote-debugging.html`,

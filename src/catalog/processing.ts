@@ -33,7 +33,7 @@ export const processing = defineUseCase({
     redshiftClusters: {
       kind: "texts",
       title: "Redshift clusters",
-      help: "For input that is the result of a Redshift query: identifiers of the clusters.",
+      help: "For input that is the result of a Redshift query: identifiers of the clusters. Name sagemaker_access as the database user in the job.",
       pattern: "[a-z][a-z0-9-]{0,62}",
       example: "warehouse",
     },

@@ -6,7 +6,7 @@ import { jobKinds, runtimeGrants } from "./job-kinds.js";
 import { registryConflicts, registryGrants, registryJourney, registryOption } from "./private-registry.js";
 import { sagemakerCalls, sagemakerGrants } from "./sagemaker.js";
 import { logGrants, metricGrants } from "./telemetry.js";
-import { defineUseCase, type Grant } from "./use-case.js";
+import { defineUseCase, type Grant, type GrantContext, type JourneyCall } from "./use-case.js";
 
 const SHELL = ["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"];
 
@@ -84,9 +84,22 @@ export const training = defineUseCase({
         : []),
     ];
   },
-  callerGrants: (context) => jobCallerGrants(context, "training"),
-  conflicts: (context, { debugger: rules, registryFunctions }) => [
+  callerGrants: (context, { remoteDebug }) => [
+    ...jobCallerGrants(context, "training"),
+    ...(remoteDebug ? shellCallerGrants(context) : []),
+  ],
+  conflicts: (context, { debugger: rules, remoteDebug, registryFunctions }) => [
     ...registryConflicts(context, registryFunctions),
+    ...(remoteDebug && context.guardrails.networkIsolation
+      ? [
+          {
+            message:
+              "No shell can be opened in a container that is cut off from the network, and a guardrail asks for that.",
+            remedy: "Take out remoteDebug, or the guardrail networkIsolation.",
+            source: docs.remoteDebug,
+          },
+        ]
+      : []),
     ...(rules && !context.data.some(({ read, write }) => read && write)
       ? [
           {
@@ -98,7 +111,10 @@ export const training = defineUseCase({
       : []),
   ],
   sourceArns: ["training-job/*"],
-  callerJourney: (context) => jobCallerJourney(context, "training"),
+  callerJourney: (context, { remoteDebug }) => [
+    ...jobCallerJourney(context, "training"),
+    ...(remoteDebug ? shellCallerJourney(context) : []),
+  ],
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [
     { title: "Execution role permissions for CreateTrainingJob", url: docs.training },
@@ -117,4 +133,44 @@ function shellGrant(): Grant {
     why: "The container opens its side of the session with Systems Manager.",
     source: docs.remoteDebug,
   };
+}
+
+/**
+ * Opening a shell in a job's container. Containers have no ARN in Systems Manager: AWS's page gives both on `*` and
+ * holds them by the target's name, which begins so for training jobs. That form is followed.
+ */
+function shellCallerGrants(context: GrantContext): Grant[] {
+  return [
+    ...sagemakerGrants(context, [
+      {
+        topic: "SwitchShells",
+        actions: ["UpdateTrainingJob"],
+        resources: ["training-job/*"],
+        why: "Shells can be switched on and off while a job runs.",
+        source: docs.remoteDebug,
+        input: "option remoteDebug",
+      },
+    ]),
+    {
+      topic: "OpenShellsInJobs",
+      actions: ["ssm:StartSession", "ssm:TerminateSession"],
+      resources: ["*"],
+      condition: { StringLike: { "ssm:resourceTag/aws:ssmmessages:target-id": "sagemaker-training-job:*" } },
+      input: "option remoteDebug",
+      why: "A shell in the container is a session of Systems Manager with the training job.",
+      source: docs.remoteDebug,
+    },
+  ];
+}
+
+/** Switching shells on, opening one and closing it. */
+function shellCallerJourney(context: GrantContext): JourneyCall[] {
+  const target = { "ssm:resourceTag/aws:ssmmessages:target-id": "sagemaker-training-job:example-job_algo-1" };
+  const session = (step: string, action: string) =>
+    callsOf(context).call(step, `ssm:${action}`, "*", docs.remoteDebug, target);
+  return [
+    ...sagemakerCalls(context, "training-job/example-job", ["UpdateTrainingJob"], docs.remoteDebug),
+    session("open a shell in the container", "StartSession"),
+    session("close the shell", "TerminateSession"),
+  ];
 }

@@ -92,12 +92,19 @@ export async function misfit(
       const known = await findConditionKey(key);
       if (known === undefined) return `${key} does not exist`;
       const allowed = [...reference.conditionKeys, ...(type?.conditionKeys ?? [])];
-      if (!key.startsWith("aws:") && !allowed.includes(known.key)) return `${action} does not know ${key}`;
+      if (!key.startsWith("aws:") && !allowed.some((one) => covers(one, known.key)))
+        return `${action} does not know ${key}`;
       const expected = operator === "Bool" ? "Bool" : operator.startsWith("String") ? "String" : "ARN";
       if (known.type !== expected) return `${operator} does not fit ${key}, a ${known.type}`;
     }
   }
   return undefined;
+}
+
+/** Whether a key of the reference, which may end in a name to fill in, is this one. */
+function covers(reference: string, key: string): boolean {
+  const stem = reference.replace(/\$\{TagKey\}$/, "");
+  return stem === reference ? reference === key : key.startsWith(stem);
 }
 
 /** The resource types an action is always checked against that none of these resources is of. */

@@ -13,6 +13,9 @@ import { misfit, missingTypes, type Use } from "./iam-reference.js";
  * Metrics: the one resource type, datasets, is for OpenTelemetry data; the namespace holds the rest.
  */
 const ON_EVERYTHING = new Set([
+  // Containers of training jobs have no ARN in Systems Manager: the target's name holds both.
+  "ssm:StartSession",
+  "ssm:TerminateSession",
   "cloudwatch:PutMetricData",
   // Only recognisers of one's own have an ARN; AWS's model has none.
   "comprehend:DetectEntities",

@@ -143,6 +143,18 @@ describe("starting jobs", () => {
     ["training", {}, "CreateTrainingJob", "training-job/x", true],
     ["training", {}, "StopTrainingJob", "training-job/x", true],
     ["training", {}, "CreateProcessingJob", "processing-job/x", false],
+    ["training", {}, "UpdateTrainingJob", "training-job/x", false],
+    ["training", { remoteDebug: true }, "UpdateTrainingJob", "training-job/x", true],
+    ["tuning", {}, "CreateHyperParameterTuningJob", "hyper-parameter-tuning-job/x", true],
+    ["tuning", {}, "ListTrainingJobsForHyperParameterTuningJob", "hyper-parameter-tuning-job/x", true],
+    ["tuning", {}, "DescribeTrainingJob", "training-job/x-001-abc", true],
+    ["tuning", {}, "CreateTrainingJob", "training-job/x", false],
+    ["processing", {}, "CreateProcessingJob", "processing-job/x", true],
+    ["processing", {}, "AddTags", "processing-job/x", true],
+    ["processing", {}, "CreateTrainingJob", "training-job/x", false],
+    ["batch-transform", {}, "CreateTransformJob", "transform-job/x", true],
+    ["batch-transform", {}, "CreateModel", "model/x", true],
+    ["batch-transform", {}, "CreateEndpoint", "endpoint/x", false],
     ["endpoint", { invocation: ["real-time"] }, "CreateEndpoint", "endpoint/x", true],
     ["endpoint", { invocation: ["real-time"] }, "InvokeEndpoint", "endpoint/x", true],
     ["endpoint", { invocation: ["real-time"] }, "InvokeEndpointAsync", "endpoint/x", false],
@@ -178,5 +190,79 @@ describe("topics of asynchronous endpoints", () => {
     const options = { invocation, snsTopics: [topic], multiModel: false, dataCapture: false };
     const { grants } = ask("endpoint", options, context);
     expect(allowed(grants, { action: "sns:Publish", resource, context: {} }, context)).toBe(expected);
+  });
+});
+
+describe("what jobs do beside reading and writing", () => {
+  const aws = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:${ACCOUNT}:${resource}`;
+  const logs = (group: string) => aws("logs", `log-group:/aws/sagemaker/${group}:log-stream:job/algo-1`);
+  const login = aws("lambda", "function:registry-login");
+  const redshift = { redshiftClusters: ["warehouse"] };
+  const athena = { athenaWorkgroups: ["primary"], glueDatabases: ["sales"] };
+  const bucket = { "aws:ResourceAccount": ACCOUNT };
+  const mine = { "aws:userid": "AROA:me", "redshift-data:statement-owner-iam-userid": "AROA:me" };
+  const others = { ...mine, "redshift-data:statement-owner-iam-userid": "AROA:else" };
+
+  it.each<[string, Record<string, unknown>, string, string, object, boolean]>([
+    ["training", {}, "logs:PutLogEvents", logs("ProcessingJobs"), {}, false],
+    ["training", { debugger: true }, "logs:PutLogEvents", logs("ProcessingJobs"), {}, true],
+    ["training", { debugger: true }, "sagemaker:CreateProcessingJob", aws("sagemaker", "processing-job/x"), {}, false],
+    ["training", {}, "ssmmessages:OpenDataChannel", "*", {}, false],
+    ["training", { remoteDebug: true }, "ssmmessages:OpenDataChannel", "*", {}, true],
+    ["training", { remoteDebug: true }, "ssm:StartSession", "*", {}, false],
+    ["training", {}, "sagemaker:BatchPutMetrics", aws("sagemaker", "training-job/x"), {}, false],
+    ["training", { experiments: true }, "sagemaker:BatchPutMetrics", aws("sagemaker", "training-job/x"), {}, true],
+    ["training", {}, "lambda:InvokeFunction", login, {}, false],
+    ["training", { registryFunctions: [login] }, "lambda:InvokeFunction", login, {}, true],
+    ["training", { registryFunctions: [login] }, "lambda:InvokeFunction", `${login}-too`, {}, false],
+    ["tuning", {}, "logs:PutLogEvents", logs("TrainingJobs"), {}, true],
+    ["tuning", {}, "logs:PutLogEvents", logs("ProcessingJobs"), {}, false],
+    ["tuning", {}, "sagemaker:CreateTrainingJob", aws("sagemaker", "training-job/x"), {}, false],
+    ["tuning", {}, "s3:PutObject", "arn:aws:s3:::acme-out/x", bucket, true],
+    ["processing", {}, "logs:PutLogEvents", logs("ProcessingJobs"), {}, true],
+    ["processing", {}, "logs:PutLogEvents", logs("TrainingJobs"), {}, false],
+    ["processing", {}, "athena:StartQueryExecution", aws("athena", "workgroup/primary"), {}, false],
+    ["processing", athena, "athena:StartQueryExecution", aws("athena", "workgroup/primary"), {}, true],
+    ["processing", athena, "athena:StartQueryExecution", aws("athena", "workgroup/other"), {}, false],
+    ["processing", athena, "glue:GetTable", aws("glue", "table/sales/orders"), {}, true],
+    ["processing", athena, "glue:GetTable", aws("glue", "table/people/wages"), {}, false],
+    ["processing", athena, "glue:DeleteTable", aws("glue", "table/sales/orders"), {}, false],
+    ["processing", {}, "redshift-data:ExecuteStatement", aws("redshift", "cluster:warehouse"), {}, false],
+    ["processing", redshift, "redshift-data:ExecuteStatement", aws("redshift", "cluster:warehouse"), {}, true],
+    ["processing", redshift, "redshift-data:ExecuteStatement", aws("redshift", "cluster:other"), {}, false],
+    ["processing", redshift, "redshift-data:GetStatementResult", "*", mine, true],
+    ["processing", redshift, "redshift-data:GetStatementResult", "*", others, false],
+    [
+      "processing",
+      redshift,
+      "redshift:GetClusterCredentials",
+      aws("redshift", "dbuser:warehouse/sagemaker_access"),
+      {},
+      true,
+    ],
+    ["processing", redshift, "redshift:GetClusterCredentials", aws("redshift", "dbuser:warehouse/admin"), {}, false],
+    ["batch-transform", {}, "logs:PutLogEvents", logs("TransformJobs"), {}, true],
+    ["batch-transform", {}, "logs:PutLogEvents", logs("Endpoints/x"), {}, false],
+    ["batch-transform", {}, "s3:GetObject", "arn:aws:s3:::acme-in/x", bucket, true],
+    ["batch-transform", {}, "s3:PutObject", "arn:aws:s3:::acme-out/x", bucket, true],
+    ["batch-transform", {}, "s3:PutObject", "arn:aws:s3:::acme-in/x", bucket, false],
+    ["batch-transform", {}, "sagemaker:CreateTransformJob", aws("sagemaker", "transform-job/x"), {}, false],
+  ])("%s %j: %s on %s with %j: %s", (id, options, action, resource, more, expected) => {
+    const context = contextOf();
+    const { grants } = ask(id, options as Parameters<typeof ask>[1], context);
+    expect(allowed(grants, { action, resource, context: { ...more } }, context)).toBe(expected);
+  });
+
+  it("lets people open shells in training jobs, and nowhere else", () => {
+    const context = contextOf();
+    const open = (remoteDebug: boolean, target: string) =>
+      allowed(
+        ask("training", { remoteDebug }, context).caller,
+        { action: "ssm:StartSession", resource: "*", context: { "ssm:resourceTag/aws:ssmmessages:target-id": target } },
+        context,
+      );
+    expect(open(true, "sagemaker-training-job:churn_algo-1")).toBe(true);
+    expect(open(true, "i-0123456789abcdef0")).toBe(false);
+    expect(open(false, "sagemaker-training-job:churn_algo-1")).toBe(false);
   });
 });
