@@ -1,6 +1,7 @@
 import type { Compiled } from "../role/compile.js";
 import { jsonText } from "./json.js";
-import { exportMarkdown, type MarkdownOptions } from "./markdown.js";
+import { exportMarkdown } from "./markdown.js";
+import type { RequestOptions } from "./request.js";
 
 /** A file of a hand-over. */
 export interface HandOverFile {
@@ -12,7 +13,7 @@ export interface HandOverFile {
  * What to give to somebody who may create roles: the role file, each document as JSON, and the request in words.
  * @param roleFile the role file's text
  */
-export function handOverFiles(compiled: Compiled, roleFile: string, options: MarkdownOptions = {}): HandOverFile[] {
+export function handOverFiles(compiled: Compiled, roleFile: string, options: RequestOptions = {}): HandOverFile[] {
   const { definition, callerPolicy } = compiled;
   const file = `${definition.name}.role.yaml`;
   const json = (value: unknown) => `${jsonText(value)}\n`;

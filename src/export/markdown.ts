@@ -6,20 +6,10 @@ import type { ProofLine } from "../role/prove.js";
 import { whyOf } from "../role/why.js";
 import { jsonText } from "./json.js";
 import { bullets, cellCode, cellText, code, fenced, plain } from "./markdown-text.js";
-
-/** What may go into a request besides the role. */
-export interface MarkdownOptions {
-  /** What would change in the account. */
-  plan?: Plan;
-  proof?: readonly ProofLine[];
-  /** Name of the role file that the request comes with. */
-  file?: string;
-  /** ARN of whoever asks. */
-  requester?: string;
-}
+import type { RequestOptions } from "./request.js";
 
 /** A request that an administrator can approve in a minute: who asks for what and why, and how to apply it. */
-export function exportMarkdown(compiled: Compiled, options: MarkdownOptions = {}): string {
+export function exportMarkdown(compiled: Compiled, options: RequestOptions = {}): string {
   const { definition, callerPolicy } = compiled;
   const { plan, proof = [], file = `${definition.name}.role.yaml` } = options;
   const sections = [
@@ -51,7 +41,7 @@ export function exportMarkdown(compiled: Compiled, options: MarkdownOptions = {}
   return `${sections.join("\n\n")}\n`;
 }
 
-function opening({ definition, account, region, context }: Compiled, { plan, requester }: MarkdownOptions): string {
+function opening({ definition, account, region, context }: Compiled, { plan, requester }: RequestOptions): string {
   const uses = [...context.useCases.keys()].map(code);
   const verb = plan === undefined ? "create or update" : plan.live === undefined ? "create" : "update";
   const more = definition.attachedManagedPolicies.length > 0 ? "what the policies attached to it allow besides" : "";

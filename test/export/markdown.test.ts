@@ -2,14 +2,15 @@ import fc from "fast-check";
 import { marked } from "marked";
 import { describe, expect, it } from "vitest";
 import { printable, printableLines } from "../../src/base/printable.js";
-import { exportMarkdown, type MarkdownOptions } from "../../src/export/markdown.js";
+import { exportMarkdown } from "../../src/export/markdown.js";
+import type { RequestOptions } from "../../src/export/request.js";
 import { makePlan } from "../../src/plan/make-plan.js";
 import type { Compiled } from "../../src/role/compile.js";
 import { prove } from "../../src/role/prove.js";
 import { example, HOSTILE } from "./fixtures.js";
 
 /** The HTML that GitHub's dialect makes of a request. */
-function html(compiled: Compiled, options: MarkdownOptions = {}): string {
+function html(compiled: Compiled, options: RequestOptions = {}): string {
   return marked.parse(exportMarkdown(compiled, options), { async: false, gfm: true });
 }
 

@@ -1,0 +1,34 @@
+import type { Compiled } from "../role/compile.js";
+import { exportJson } from "./json.js";
+import { exportMarkdown } from "./markdown.js";
+import type { RequestOptions } from "./request.js";
+
+/** What a format may be told besides the role. */
+export type ExportOptions = RequestOptions;
+
+/** A form that a role can be handed over in. */
+export interface ExportFormat {
+  /** As given to `--format`. */
+  id: string;
+  /** A few plain words for people who choose one. */
+  title: string;
+  /** What a file of it is called, by the role's name. */
+  fileName(roleName: string): string;
+  write(compiled: Compiled, options: ExportOptions): string;
+}
+
+/** All formats, in the order they are shown: a new one is a file of its own and an entry here. */
+export const exportFormats: readonly ExportFormat[] = [
+  {
+    id: "json",
+    title: "JSON: trust policy, policies, and what is attached",
+    fileName: (name) => `${name}.json`,
+    write: exportJson,
+  },
+  {
+    id: "markdown",
+    title: "Markdown: a request for an administrator",
+    fileName: () => "REQUEST.md",
+    write: exportMarkdown,
+  },
+];
