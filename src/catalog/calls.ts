@@ -135,10 +135,18 @@ export function callsOf(context: GrantContext) {
       ];
     },
 
-    /** Makes, permits and removes a network interface. */
-    connectToVpc(): JourneyCall[] {
+    /**
+     * Makes, permits and removes a network interface.
+     * @param narrow whether AWS lets a policy name what it is made in, where the file does
+     */
+    connectToVpc({ narrow = false } = {}): JourneyCall[] {
       const { vpc, subnets, securityGroups } = context.network;
       if (!vpc) return [];
+      const isNamed = narrow && subnets.length > 0 && securityGroups.length > 0;
+      const make = (step: string, action: string, arn: string): JourneyCall => ({
+        ...call(step, `ec2:${action}`, arn, docs.ec2Actions),
+        ...(!isNamed && { unscoped: true }),
+      });
       const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${account}:${resource}`;
       const eni = ec2("network-interface/eni-0123456789abcdef0");
       const checked = [
@@ -152,11 +160,11 @@ export function callsOf(context: GrantContext) {
         ...["DescribeSubnets", "DescribeSecurityGroups", "DescribeVpcs", "DescribeDhcpOptions"].map((action) =>
           call("look up the VPC", `ec2:${action}`, "*", docs.vpcTraining),
         ),
-        ...checked.map((arn) => call("make a network interface", "ec2:CreateNetworkInterface", arn, docs.ec2Actions)),
-        call("permit its use", "ec2:CreateNetworkInterfacePermission", eni, docs.ec2Actions),
+        ...checked.map((arn) => make("make a network interface", "CreateNetworkInterface", arn)),
+        make("permit its use", "CreateNetworkInterfacePermission", eni),
         call("wait for it", "ec2:DescribeNetworkInterfaces", "*", docs.ec2Actions),
-        call("take back its use", "ec2:DeleteNetworkInterfacePermission", eni, docs.ec2Actions),
-        call("remove it", "ec2:DeleteNetworkInterface", eni, docs.ec2Actions),
+        make("take back its use", "DeleteNetworkInterfacePermission", eni),
+        make("remove it", "DeleteNetworkInterface", eni),
       ];
     },
 

@@ -112,7 +112,7 @@ export const endpoint = defineUseCase({
     const { invocation, snsTopics, dataCapture, multiModel } = options;
     const calls = callsOf(context);
     return [
-      ...calls.connectToVpc(),
+      ...calls.connectToVpc({ narrow: true }),
       ...calls.pull(exampleRepositories(context, INFERENCE_IMAGES)),
       ...readAll(context),
       ...calls.log("/aws/sagemaker/Endpoints/example-endpoint", "AllTraffic/i-0123456789abcdef0"),
@@ -178,6 +178,7 @@ export const endpoint = defineUseCase({
   },
   // AWS's page forbids a narrower form for endpoints.
   sourceArns: ["*"],
+  fixedNames: ["TargetTracking-endpoint/", "AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint"],
   callerJourney: (context, { invocation, components, scaling, shadowTests, recommender }) => {
     const calls = callsOf(context);
     const on = (resource: string, ...actions: string[]) => sagemakerCalls(context, resource, actions);

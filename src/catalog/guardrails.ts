@@ -72,6 +72,8 @@ export interface GuardrailRule {
   kept: RequestContext;
   /** What it carries instead when it breaks it; a key without value is not carried. */
   broken: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Whether requests that ask for no instances are let off. */
+  onlyWithInstances?: true;
   why: string;
 }
 
@@ -163,6 +165,7 @@ function vpcRules({ network }: GrantContext): GuardrailRule[] {
     {
       ...common,
       topic: "DenySchedulesOutsideVpc",
+      onlyWithInstances: true,
       actions: SCHEDULES,
       condition: { Null: { "sagemaker:VpcSubnets": "true", ...CARRIES_INSTANCES } },
       kept,
@@ -215,6 +218,7 @@ function keyRules(
     {
       guardrail,
       topic: `${topic}WhereTheyHaveInstances`,
+      onlyWithInstances: true,
       actions: sometimes,
       condition: { ...lacks, Null: { ...lacks.Null, ...CARRIES_INSTANCES } },
       kept: { [key]: example },
@@ -265,6 +269,7 @@ function isolationRules(): GuardrailRule[] {
     {
       ...common,
       topic: "DenySchedulesWithNetwork",
+      onlyWithInstances: true,
       actions: SCHEDULES,
       condition: { BoolIfExists: { [key]: "false" }, Null: CARRIES_INSTANCES },
       broken: { [key]: "false", ...SOME_INSTANCE },

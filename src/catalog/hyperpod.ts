@@ -225,11 +225,13 @@ function networkJourney(context: GrantContext, eks: boolean): JourneyCall[] {
   const eni = `arn:${partition}:ec2:${region}:${account}:network-interface/eni-0123456789abcdef0`;
   const call = (action: string, resource: string) =>
     calls.call("connect the instances", `ec2:${action}`, resource, docs.hyperpodRole);
+  // The instances belong to AWS's account.
+  const onAny = (action: string): JourneyCall => ({ ...call(action, eni), unscoped: true });
   return [
     ...calls.connectToVpc(),
     call("CreateTags", eni),
-    call("DetachNetworkInterface", eni),
-    ...(eks ? [...LOOK.map((action) => call(action, "*")), ...PODS.map((action) => call(action, eni))] : []),
+    onAny("DetachNetworkInterface"),
+    ...(eks ? [...LOOK.map((action) => call(action, "*")), ...PODS.map(onAny)] : []),
   ];
 }
 

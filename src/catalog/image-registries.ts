@@ -50,6 +50,25 @@ export function imageRegistries(region: string, families: readonly string[]): Im
     .sort((a, b) => (a.account < b.account ? -1 : 1));
 }
 
+/**
+ * What is known of a repository in one of AWS's registries of a region, by its ARN; nothing where it is in none.
+ * `isListed`: the families of it are pulled from repositories that are named one by one; `isPattern`: by how their names
+ * begin.
+ */
+export function awsRepository(
+  region: string,
+  arn: string,
+): { name: string; isListed: boolean; isPattern: boolean } | undefined {
+  const [, account, name] = /^arn:[^:]+:ecr:[^:]+:(\d{12}):repository\/(.+)$/.exec(arn) ?? [];
+  const families = Object.entries(REGISTRIES[region] ?? {}).flatMap(([family, held]) =>
+    held === account ? [family] : [],
+  );
+  if (name === undefined || families.length === 0) return undefined;
+  const listed = families.flatMap((family) => REPOSITORIES[family] ?? []);
+  const fits = listed.find((one) => one === name || (one.endsWith("*") && name.startsWith(one.slice(0, -1))));
+  return { name, isListed: fits !== undefined, isPattern: fits?.endsWith("*") === true };
+}
+
 function repositoriesOf(families: readonly string[]): string[] {
   const names = families.flatMap((family) => REPOSITORIES[family] ?? ["*"]);
   return names.includes("*") ? ["*"] : [...new Set(names)].sort();

@@ -47,7 +47,7 @@ export function jobJourney(context: GrantContext, id: JobKindId): JourneyCall[] 
   const calls = callsOf(context);
   const kind = jobKinds[id];
   return [
-    ...calls.connectToVpc(),
+    ...calls.connectToVpc({ narrow: kind.narrowNetwork }),
     ...context.keys.filter((key) => key.volume).flatMap((key) => calls.encryptVolume(key.arn)),
     ...calls.pull(exampleRepositories(context, kind.imageFamilies)),
     ...readAll(context),

@@ -53,7 +53,7 @@ export const stepOptions = {
 export type StepThings = { readonly [K in keyof typeof stepOptions]: readonly string[] };
 
 /** The two rules by which SageMaker hears from EMR; their names are AWS's. */
-const EMR_RULES = [
+export const EMR_RULES = [
   "SageMakerPipelineExecutionEMRStepStatusUpdateRule",
   "SageMakerPipelineExecutionEMRClusterStatusUpdateRule",
 ];

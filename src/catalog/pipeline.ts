@@ -3,7 +3,7 @@ import { docs } from "./docs.js";
 import { jobJourney, startJourney } from "./job-journey.js";
 import { type JobKindId, jobKinds, runtimeGrants, startJobGrants } from "./job-kinds.js";
 import { passRoleGrant } from "./pass-role.js";
-import { stepGrants, stepJourney, stepOptions } from "./pipeline-steps.js";
+import { EMR_RULES, stepGrants, stepJourney, stepOptions } from "./pipeline-steps.js";
 import { sagemakerCalls } from "./sagemaker.js";
 import { defineUseCase, type Grant, type GrantContext } from "./use-case.js";
 
@@ -133,7 +133,7 @@ export const pipeline = defineUseCase({
         ]
       : []),
   ],
-  fixedNames: [DEFAULT_PREFIX, "SageMakerPipelineExecution"],
+  fixedNames: [DEFAULT_PREFIX, "SageMakerPipelineExecution", ...EMR_RULES],
   // AWS's page names `pipeline/*`; yet the jobs of the steps run with the same role, in their own names.
   sourceArns: [
     "hyper-parameter-tuning-job/*",

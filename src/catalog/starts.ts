@@ -127,7 +127,7 @@ function endpointJourney(context: GrantContext): JourneyCall[] {
     ...on("endpoint/example", "AddTags", "DescribeEndpoint", "InvokeEndpoint", "InvokeEndpointAsync", "DeleteEndpoint"),
     ...on("endpoint-config/example", "DeleteEndpointConfig"),
     ...context.keys.filter((key) => key.volume).flatMap((key) => calls.encryptVolume(key.arn)),
-    ...calls.connectToVpc(),
+    ...calls.connectToVpc({ narrow: true }),
     ...calls.pull(exampleRepositories(context, INFERENCE_IMAGES)),
     ...calls.log("/aws/sagemaker/Endpoints/example", "AllTraffic/i-0123456789abcdef0"),
     ...calls.metric("/aws/sagemaker/Endpoints"),

@@ -73,6 +73,8 @@ export interface JourneyCall {
   /** What happens at this point, in plain words. */
   step: string;
   source: string;
+  /** Set where AWS says that the call fails when a policy names resources or conditions for it. */
+  unscoped?: true;
 }
 
 /** A choice of a use case, as data: the role file, the wizard and the JSON Schema all derive from it. */

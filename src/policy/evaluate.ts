@@ -19,8 +19,8 @@ const compiled = new WeakMap<PolicyDocument, readonly CompiledStatement[]>();
 
 /**
  * Decides a request as IAM does: an explicit deny anywhere wins; otherwise identity policies must allow it within the
- * permissions boundary, or the resource's own policy must; across accounts both must. A key's policy must let IAM
- * decide before identity policies count for it.
+ * permissions boundary, or the resource's own policy must; across accounts both must. The policy of a key, and the
+ * trust policy of a role, must let IAM decide before identity policies count for it.
  * Not modelled, because a tool cannot see them: service and resource control policies, session policies.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
@@ -37,7 +37,8 @@ export function evaluate(request: AccessRequest, set: PolicySet): Decision {
   const allowed = find(set.identity, false);
   const bounded = set.permissionsBoundary === undefined || find(boundary, false) !== undefined;
   const crosses = set.account !== undefined && set.resourceAccount !== undefined && set.account !== set.resourceAccount;
-  const isKey = action.startsWith("kms:") && set.resource !== undefined;
+  const kind = action.startsWith("kms:") ? "key" : action.startsWith("sts:assumerole") ? "role" : undefined;
+  const mustDelegate = kind !== undefined && set.resource !== undefined;
 
   if (crosses) {
     const other = resource.allowed.session ?? resource.allowed.role ?? resource.allowed.account;
@@ -46,12 +47,12 @@ export function evaluate(request: AccessRequest, set: PolicySet): Decision {
       return implicit(`the resource is in account ${set.resourceAccount}, whose own policy does not allow it`);
     }
   } else {
-    const delegated = !isKey || resource.allowed.account !== undefined;
+    const delegated = !mustDelegate || resource.allowed.account !== undefined;
     if (allowed !== undefined && bounded && delegated) return { decision: "allowed", by: allowed };
     // A resource policy that names the session is not held by the boundary; one that names the role is.
     const granted = resource.allowed.session ?? (bounded ? resource.allowed.role : undefined);
     if (granted !== undefined) return { decision: "allowed", by: granted };
-    if (allowed !== undefined && bounded) return implicit("the key's policy does not let IAM policies decide");
+    if (allowed !== undefined && bounded) return implicit(`the ${kind}'s own policy does not let IAM policies decide`);
   }
   if (allowed !== undefined) return implicit("the permissions boundary does not allow it");
   return implicit(() => nearestMiss(set.identity, action, request, lookup));
@@ -92,7 +93,7 @@ function resourceStatements(set: PolicySet, action: string, request: AccessReque
   let denied: DecidingStatement | undefined;
   for (const policy of set.resource ?? []) {
     for (const statement of statementsOf(policy.document)) {
-      const reach = reachOf(statement.statement, request.principal, set.account);
+      const reach = reachOf(statement.statement, request.principal, set.account, request.service);
       if (reach === undefined || !applies(statement, action, request.resource, lookup)) continue;
       if (statement.deny) denied ??= deciding(policy, statement);
       else allowed[reach] ??= deciding(policy, statement);

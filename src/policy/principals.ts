@@ -9,22 +9,27 @@ export type PrincipalReach = "session" | "role" | "account";
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  * @param principal ARN of a role, user or session
  * @param account the principal's account, 12 digits
+ * @param service the service principal that asks, in place of both
  */
 export function reachOf(
   { Principal, NotPrincipal }: Statement,
   principal: string | undefined,
   account: string | undefined,
+  service?: string,
 ): PrincipalReach | undefined {
-  if (NotPrincipal !== undefined) return named(NotPrincipal, principal, account) === undefined ? "role" : undefined;
-  return Principal === undefined ? undefined : named(Principal, principal, account);
+  if (NotPrincipal !== undefined)
+    return named(NotPrincipal, principal, account, service) === undefined ? "role" : undefined;
+  return Principal === undefined ? undefined : named(Principal, principal, account, service);
 }
 
 function named(
   principals: Principal,
   principal: string | undefined,
   account: string | undefined,
+  service: string | undefined,
 ): PrincipalReach | undefined {
   if (principals === "*") return "role";
+  if (service !== undefined) return asList(principals.Service).includes(service) ? "role" : undefined;
   const names = asList(principals.AWS);
   if (principal !== undefined && names.includes(principal)) return isSession(principal) ? "session" : "role";
   if (principal !== undefined && names.includes(roleOfSession(principal) ?? "")) return "role";

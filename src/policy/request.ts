@@ -7,6 +7,8 @@ export type RequestContext = Record<string, string | readonly string[]>;
 export interface AccessRequest {
   /** ARN of the principal: the role (or its session). */
   principal?: string;
+  /** The AWS service that asks by itself, such as `sagemaker.amazonaws.com`, where no role does. */
+  service?: string;
   /** `service:Action`. */
   action: string;
   /** ARN of the resource, or `*` for actions without one. */

@@ -24,6 +24,8 @@ export interface Compiled {
   account: string;
   region: string;
   partition: string;
+  /** What the trust policy is held to. */
+  trust: RoleFile["trust"];
   /** Why each statement of the definition's policies is there. */
   provenance: StatementProvenance[];
   /** What the person who starts the jobs needs; not part of the role. */
@@ -53,14 +55,9 @@ export function compile(file: RoleFile, facts: AccountFacts = {}): Compiled {
     baseName: file.role.name,
     attached: file.attach.length,
   });
-  const trust = trustPolicy({
-    partition,
-    region,
-    account,
-    ...file.trust,
-    useCases: [...context.useCases.keys()],
-  });
-  trustFits(trust, quotas);
+  const trust = { sourceAccount: file.trust.sourceAccount, sourceArn: file.trust.sourceArn };
+  const assumedBy = trustPolicy({ partition, region, account, ...trust, useCases: [...context.useCases.keys()] });
+  trustFits(assumedBy, quotas);
   const { name, path, description, maxSessionSeconds, permissionsBoundary, tags } = file.role;
   const definition: RoleDefinition = {
     name,
@@ -69,7 +66,7 @@ export function compile(file: RoleFile, facts: AccountFacts = {}): Compiled {
     maxSessionSeconds,
     ...(permissionsBoundary !== undefined && { permissionsBoundary }),
     tags: Object.fromEntries(Object.entries(tags).toSorted(([a], [b]) => compareText(a, b))),
-    trustPolicy: canonicalDocument(trust),
+    trustPolicy: canonicalDocument(assumedBy),
     policies: packed.map(({ name, kind, document }) => ({ name, kind, document })),
     attachedManagedPolicies: file.attach.toSorted(compareText),
   };
@@ -79,7 +76,18 @@ export function compile(file: RoleFile, facts: AccountFacts = {}): Compiled {
   const journey = chosen.flatMap(({ useCase, options }) => useCase.journey(context, options));
   const findings = findingsOf({ file, facts, context, chosen, pieces, callerPieces: caller, journey });
   const callerPolicy = documentOf(caller);
-  return { definition, roleArn, account, region, partition, provenance, callerPolicy, findings, context };
+  return {
+    definition,
+    roleArn,
+    account,
+    region,
+    partition,
+    trust,
+    provenance,
+    callerPolicy,
+    findings,
+    context,
+  };
 }
 
 function compareText(a: string, b: string): number {

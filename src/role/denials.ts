@@ -1,6 +1,7 @@
-import { catalog, imageRegistries } from "../catalog/index.js";
+import { imageRegistries } from "../catalog/index.js";
 import type { DataLocation, GrantContext, JourneyCall } from "../catalog/use-case.js";
 import type { RequestContext } from "../policy/request.js";
+import { foreignAccount, isUnder } from "./outside.js";
 
 const IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html";
 const S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html";
@@ -20,11 +21,6 @@ function baseContext({ account, region, partition, roleArn }: GrantContext): Req
     "aws:PrincipalPartition": partition,
     "aws:SecureTransport": "true",
   };
-}
-
-/** An account that is not the role's. */
-export function foreignAccount(account: string): string {
-  return account === "999999999999" ? "888888888888" : "999999999999";
 }
 
 function callIn(context: GrantContext): Call {
@@ -202,24 +198,11 @@ const PUSH = [
   "ecr:SetRepositoryPolicy",
   "ecr:UploadLayerPart",
 ];
-const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
 function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
   const { partition, region, account, repositories, awsImages } = context;
   const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const [registry] = awsImages ? imageRegistries(region, ["sklearn"]) : [];
-  // Where AWS's repositories are named one by one, the others of the same registry stay shut.
-  const families = catalog.filter(({ id }) => context.useCases.has(id)).flatMap(({ imageFamilies }) => imageFamilies);
-  const registries = awsImages ? imageRegistries(region, families) : [];
-  const shut = [
-    ...registries
-      .filter(({ repositories: names }) => !names.includes("*"))
-      .map((one) => [one.account, "not-on-the-list"]),
-    ...registries.flatMap((one) => one.repositories.map((name) => [foreignAccount(account), name.replace("*", "310")])),
-    ...registries
-      .filter(({ repositories: names }) => !names.some((name) => name.includes("*")))
-      .flatMap((one) => one.repositories.map((name) => [one.account, `${name}-x9`])),
-  ] as [string, string][];
   const images = [
     ...repositories,
     arn("ecr", "repository/not-chosen"),
@@ -241,19 +224,6 @@ function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
       "cloudwatch:namespace": "AWS/Lambda",
     }),
     call("pull an image that was not chosen", "ecr:BatchGetImage", arn("ecr", "repository/not-chosen"), ECR),
-    ...shut.flatMap(([owner, name]) =>
-      PULL.map((action) =>
-        call(
-          "pull another image of AWS's accounts",
-          action,
-          `arn:${partition}:ecr:${region}:${owner}:repository/${name}`,
-          ECR,
-          {
-            "aws:ResourceAccount": owner,
-          },
-        ),
-      ),
-    ),
     ...["/aws/lambda/x", "/aws/sagemaker/OfAnother"].flatMap((group) => [
       ...["CreateLogGroup", "DescribeLogStreams"].map((action) =>
         call("look at the log of something else", `logs:${action}`, arn("logs", `log-group:${group}`), LOGS),
@@ -284,6 +254,7 @@ function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
       ESCALATION,
     ),
     call("start an instance", "ec2:RunInstances", arn("ec2", "instance/*"), ESCALATION),
+    call("tag an instance", "ec2:CreateTags", arn("ec2", "instance/i-0123456789abcdef0"), ESCALATION),
     call("stop an instance", "ec2:TerminateInstances", arn("ec2", "instance/i-0123456789abcdef0"), ESCALATION),
     call(
       "open a security group",
@@ -299,14 +270,6 @@ function otherDenials(context: GrantContext, call: Call): JourneyCall[] {
       ESCALATION,
     ),
   ];
-}
-
-/** Whether a key is the object that a prefix names, or lies in it; without prefixes all do. */
-export function isUnder(name: string, prefixes: readonly string[]): boolean {
-  return (
-    prefixes.length === 0 ||
-    prefixes.some((prefix) => name === prefix || name.startsWith(prefix.endsWith("/") ? prefix : `${prefix}/`))
-  );
 }
 
 /** A name that is not taken. A bucket without prefixes takes every name; then it stays as it is, unused. */

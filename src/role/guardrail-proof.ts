@@ -20,6 +20,21 @@ export function guardrailBreaches(context: GrantContext, journey: readonly Journ
   );
 }
 
+/** Calls that ask for no instances, and are let off what is asked of those that do. */
+export function guardrailExemptions(context: GrantContext, journey: readonly JourneyCall[]): JourneyCall[] {
+  return journey.flatMap((call) =>
+    rulesOf(context, call)
+      .filter(({ onlyWithInstances }) => onlyWithInstances)
+      .map(({ kept }) => ({
+        ...call,
+        step: `${call.step}, without instances of its own`,
+        context: Object.fromEntries(
+          Object.entries(call.context).filter(([key]) => !(key in kept) && key !== "sagemaker:InstanceTypes"),
+        ),
+      })),
+  );
+}
+
 function rulesOf(context: GrantContext, { action }: JourneyCall): GuardrailRule[] {
   if (!action.startsWith("sagemaker:")) return [];
   return guardrailRules(context).filter(({ actions }) => actions.includes(action.slice("sagemaker:".length)));

@@ -1,34 +1,26 @@
+import { awsRepository } from "../catalog/image-registries.js";
 import { catalog } from "../catalog/index.js";
-import type { DataLocation, GrantContext, JourneyCall } from "../catalog/use-case.js";
-import type { RequestContext } from "../policy/request.js";
-import { foreignAccount, isUnder } from "./denials.js";
-
-/**
- * Calls that are checked on everything, by AWS's documentation, so that nothing about the resource can be held against
- * them: network interfaces, and subnets and security groups that another account shares.
- */
-const ON_EVERYTHING = /^ec2:/;
+import type { GrantContext, JourneyCall } from "../catalog/use-case.js";
+import { besidePrefixes, otherContexts } from "./other-contexts.js";
+import { foreignAccount, foreignRegion } from "./outside.js";
 
 /**
  * Objects and log streams are named by whoever writes them, databases of a cluster by the query: buckets, prefixes,
  * groups and users are what holds them.
  */
-const OPEN_NAMES = /^(ec2|logs|s3|redshift):/;
+const OPEN_NAMES = /^(logs|s3|redshift):/;
 
-/** Context that no statement can ask for in the place where it is sent, or that the resource says already. */
-const NOT_ASKED = new Set([
-  // Who calls is who the role is.
-  "kms:CallerAccount",
-  // Said by the guardrails' denials; their own near misses are in guardrail-proof.ts.
-  "sagemaker:InstanceTypes",
-  "sagemaker:NetworkIsolation",
-  "sagemaker:OutputKmsKeyArn",
-  "sagemaker:VolumeKmsKeyArn",
-  "sagemaker:VpcSecurityGroupIds",
-  "sagemaker:VpcSubnets",
-]);
+/** Things that another account may share, and that keep their id then. */
+const SHARED = /^arn:[^:]+:ec2:.*:(subnet|security-group)\//;
 
-const FOREIGN_REGION: Record<string, string | undefined> = { "us-west-2": "us-east-1" };
+/** Kinds of things in SageMaker whose names begin with that of another kind. */
+const LONGER_KINDS = [
+  "app-image-config",
+  "cluster-scheduler-config",
+  "endpoint-config",
+  "model-package",
+  "notebook-instance-lifecycle-config",
+];
 
 /**
  * For each call that must be allowed, the calls beside it that must not be: the same in another account, in another
@@ -45,12 +37,19 @@ export function nearMisses(
   const free = journeys.flatMap(({ useCase, call }) =>
     namedIn.get(useCase)?.some((one) => names(call.resource, one)) ? [] : [call],
   );
-  const misses = journeys.flatMap(({ useCase, call }) => [
-    ...elsewhere(context, call),
-    ...otherwise(context, call),
-    ...otherNames(call, free, namedIn.get(useCase) ?? []),
-    ...otherGroups(call),
-  ]);
+  // Nothing about the resource can be held against what may be asked for on everything.
+  const unscoped = new Set(journey.flatMap((call) => (call.unscoped ? [call.action] : [])));
+  const scoped = journeys.filter(({ call }) => !unscoped.has(call.action));
+  const misses = [
+    ...journey.flatMap((call) => otherContexts(context, call)),
+    ...scoped.flatMap(({ useCase, call }) => [
+      ...elsewhere(context, call),
+      ...otherNames(call, free, namedIn.get(useCase) ?? []),
+      ...otherKinds(call, journey),
+      ...otherGroups(call),
+      ...otherImages(context, call, journey),
+    ]),
+  ];
   // What one use case may not, another may be meant to.
   const meant = new Set(journey.map(keyOf));
   return misses.filter((call) => !meant.has(keyOf(call)));
@@ -64,11 +63,11 @@ function keyOf({ action, resource, context }: JourneyCall): string {
 function elsewhere(context: GrantContext, call: JourneyCall): JourneyCall[] {
   const { account, region } = context;
   const parts = call.resource.split(":");
-  if (parts.length < 6 || ON_EVERYTHING.test(call.action)) return [];
+  if (parts.length < 6) return [];
   const foreign = foreignAccount(account);
   const at = (index: number, value: string) => parts.map((part, i) => (i === index ? value : part)).join(":");
   return [
-    ...(/^\d{12}$/.test(parts[4] ?? "") && parts[4] !== foreign
+    ...(/^\d{12}$/.test(parts[4] ?? "") && parts[4] !== foreign && !SHARED.test(call.resource)
       ? [
           {
             ...call,
@@ -80,7 +79,7 @@ function elsewhere(context: GrantContext, call: JourneyCall): JourneyCall[] {
       : []),
     ...(call.action.startsWith("s3:") ? otherBuckets(context, call, foreign) : []),
     ...(parts[3] === region
-      ? [{ ...call, step: `${call.step}, in another region`, resource: at(3, FOREIGN_REGION[region] ?? "us-west-2") }]
+      ? [{ ...call, step: `${call.step}, in another region`, resource: at(3, foreignRegion(context)) }]
       : []),
   ];
 }
@@ -121,58 +120,6 @@ function otherBuckets({ data }: GrantContext, call: JourneyCall, foreign: string
   ];
 }
 
-/** Objects whose names begin as a prefix of their bucket does, and that lie beside it: `raw-x9/` for `raw/`. */
-function besidePrefixes(opened: readonly DataLocation[], object: string): string[] {
-  const start = /^.*?:::[^/]+\//.exec(object)?.[0];
-  if (start === undefined) return [];
-  const key = object.slice(start.length);
-  return opened
-    .flatMap(({ prefixes }) => prefixes.filter((prefix) => isUnder(key, [prefix])))
-    .map((prefix) => `${prefix.replace(/\/$/, "")}-x9/object`)
-    .filter((beside) => !opened.some(({ prefixes }) => isUnder(beside, prefixes)))
-    .map((beside) => start + beside);
-}
-
-/** The same with a key of the service missing, and with another value of it. */
-function otherwise(context: GrantContext, call: JourneyCall): JourneyCall[] {
-  return Object.keys(call.context).flatMap((key): JourneyCall[] => {
-    if (key.startsWith("aws:") || NOT_ASKED.has(key) || (key === "s3:prefix" && listsWhole(context, call))) return [];
-    const { [key]: value = "", ...without } = call.context;
-    return [
-      { ...call, step: `${call.step}, without ${key}`, context: without },
-      ...others(context, key, value, call).map((other) => ({
-        ...call,
-        step: `${call.step}, with another ${key}`,
-        context: { ...without, [key]: other },
-      })),
-    ];
-  });
-}
-
-/** Values that a key must not have: others of the same kind, so that every operator looks at them. */
-function others({ data }: GrantContext, key: string, value: RequestContext[string], call: JourneyCall): string[] {
-  const text = String(value);
-  const bucket = /:::([^/]+)/.exec(text)?.[1];
-  if (bucket !== undefined) {
-    const opened = data.filter((location) => location.bucket === bucket);
-    return [text.replace(":::", ":::x9-"), text.replace(bucket, `${bucket}-x9`), ...besidePrefixes(opened, text)];
-  }
-  // The queues that SageMaker makes are known by how their names begin.
-  if (text.startsWith("arn:"))
-    return [text.replace(/[^/:]+$/, "x9"), ...(key === "sns:Endpoint" ? [] : [`${text}-x9`])];
-  if (key !== "s3:prefix") return ["of-something-else"];
-  const listed = data.filter((location) => location.bucket === call.resource.split(":::")[1]);
-  const beside = `${text.replace(/\/$/, "")}-x9`;
-  const isMeant = listed.some(({ prefixes }) => isUnder(beside, prefixes));
-  return ["of-something-else", ...(isMeant ? [] : [beside])];
-}
-
-/** Whether the bucket that is listed may be listed whole. */
-function listsWhole({ data }: GrantContext, { resource }: JourneyCall): boolean {
-  const bucket = resource.split(":::")[1];
-  return data.some((location) => location.bucket === bucket && location.read && location.prefixes.length === 0);
-}
-
 /** The same on a thing of another name, where the file names the thing. */
 function otherNames(call: JourneyCall, free: readonly JourneyCall[], named: readonly string[]): JourneyCall[] {
   if (OPEN_NAMES.test(call.action)) return [];
@@ -193,19 +140,48 @@ function otherNames(call: JourneyCall, free: readonly JourneyCall[], named: read
     });
     // A name that more follows upon is only how names begin.
     const isWhole = /^([/:]|$)/.test(call.resource.slice(call.resource.indexOf(name) + name.length));
-    return [at(name.replace(/[^/:]+$/, "x9")), ...(isWhole ? [at(`${name}-x9`)] : [])];
+    const longer = name.endsWith("/") ? `${name.slice(0, -1)}-x9/` : isWhole ? `${name}-x9` : undefined;
+    return [at(name.replace(/[^/:]+\/?$/, "x9")), ...(longer === undefined ? [] : [at(longer)])];
   });
 }
 
-/** The same on another log group, where AWS gives the group's name: those of endpoints and the like hold theirs. */
+/** The same on a thing of a kind whose name begins alike, where nothing is done to those. */
+function otherKinds(call: JourneyCall, journey: readonly JourneyCall[]): JourneyCall[] {
+  const [, kind] = /^arn:[^:]+:sagemaker:[^:]*:[^:]*:([a-z-]+)\//.exec(call.resource) ?? [];
+  return LONGER_KINDS.filter((other) => other.startsWith(`${kind}-`)).flatMap((other) => {
+    const resource = call.resource.replace(`:${kind}/`, `:${other}/`);
+    const isMeant = journey.some((one) => one.action === call.action && kindOf(one.resource) === kindOf(resource));
+    return isMeant ? [] : [{ ...call, step: `${call.step}, of another kind`, resource }];
+  });
+}
+
+/** The same on another log group. */
 function otherGroups(call: JourneyCall): JourneyCall[] {
-  const [, start = "", group = "", rest = ""] =
-    /^(arn:[^:]+:logs:.*:log-group:)(\/aws\/sagemaker\/[A-Za-z]+)(:.*)?$/.exec(call.resource) ?? [];
+  const [, start = "", group = "", thing = "", rest = ""] =
+    /^(arn:[^:]+:logs:.*:log-group:)(\/aws\/[a-z]+\/[A-Za-z]+)(\/[^:]+)?(:.*)?$/.exec(call.resource) ?? [];
   if (start === "") return [];
-  return ["/aws/sagemaker/x9", `${group}-x9`].map((other) => ({
+  return ["/aws/lambda/x9", "/aws/sagemaker/x9", `${group}-x9`].map((other) => ({
     ...call,
     step: `${call.step}, of another log group`,
-    resource: start + other + rest,
+    resource: start + other + thing + rest,
+  }));
+}
+
+/** The same from another of AWS's repositories, where those in use are known by name. */
+function otherImages({ region }: GrantContext, call: JourneyCall, journey: readonly JourneyCall[]): JourneyCall[] {
+  const repository = awsRepository(region, call.resource);
+  if (repository === undefined) return [];
+  const registry = (arn: string) => arn.slice(0, arn.indexOf("/"));
+  const isOpen = journey.some(
+    ({ resource }) =>
+      registry(resource) === registry(call.resource) && awsRepository(region, resource)?.isListed === false,
+  );
+  if (isOpen) return [];
+  const others = ["x9", ...(repository.isPattern ? [] : [`${repository.name}-x9`])];
+  return others.map((name) => ({
+    ...call,
+    step: `${call.step}, from another repository`,
+    resource: `${registry(call.resource)}/${name}`,
   }));
 }
 
@@ -226,7 +202,8 @@ function kindOf(arn: string): string {
 }
 
 /** ARNs and names of things outside S3 that the file gives; longest first, so that the most exact is found. */
-function namedThings({ useCases, repositories, keys, data, roleArn }: GrantContext, useCase: string): string[] {
+function namedThings(context: GrantContext, useCase: string): string[] {
+  const { useCases, repositories, keys, data, network, roleArn } = context;
   const own = catalog.filter(({ id }) => id === useCase);
   const texts = own.flatMap(({ id, options }) => {
     const given = useCases.get(id) ?? {};
@@ -237,6 +214,7 @@ function namedThings({ useCases, repositories, keys, data, roleArn }: GrantConte
   // Versions of a group, and jobs of an application, hold its name without its ARN.
   const lastNames = texts.flatMap((text) => (text.startsWith("arn:") ? (/[^/:]+$/.exec(text)?.[0] ?? []) : []));
   const arns = [roleArn, ...repositories, ...keys.map(({ arn }) => arn), ...data.flatMap(({ key }) => key ?? [])];
+  const ids = [...network.subnets, ...network.securityGroups];
   const fixed = own.flatMap(({ fixedNames = [] }) => fixedNames);
-  return [...new Set([...arns, ...texts, ...lastNames, ...fixed])].toSorted((a, b) => b.length - a.length);
+  return [...new Set([...arns, ...ids, ...texts, ...lastNames, ...fixed])].toSorted((a, b) => b.length - a.length);
 }

@@ -4,12 +4,16 @@ import type { Decision, PolicySet } from "../policy/request.js";
 import { chosenUseCases } from "./compilation.js";
 import type { Compiled } from "./compile.js";
 import { callerDenials, standingDenials } from "./denials.js";
-import { guardrailBreaches, withGuardrails } from "./guardrail-proof.js";
+import { guardrailBreaches, guardrailExemptions, withGuardrails } from "./guardrail-proof.js";
 import { nearMisses } from "./near-misses.js";
+import { proveTrust } from "./trust-proof.js";
 
 /** One call, and whether the role's policies decide it as they should. */
 export interface ProofLine {
-  /** The use case that makes the call, or `never` for a call that the role must not be able to make. */
+  /**
+   * The use case that makes the call, `trust` for who may assume the role, `guardrails` for one that they must let off,
+   * or `never` for one that must not be possible.
+   */
   useCase: string;
   step: string;
   call: JourneyCall;
@@ -20,8 +24,8 @@ export interface ProofLine {
 }
 
 /**
- * Decides, by the compiled policies alone, the calls that SageMaker will make with the role, a standing list of calls
- * that nobody may make with it, and what lies just beside each call. What a boundary, an attached managed policy or the
+ * Decides, by the compiled policies alone, who may assume the role, the calls that SageMaker will make with it, a
+ * standing list of calls that nobody may make with it, and what lies just beside each call. What a boundary, an attached managed policy or the
  * policy of another account's bucket adds or takes away is not looked at.
  */
 export function prove(compiled: Compiled): ProofLine[] {
@@ -31,12 +35,14 @@ export function prove(compiled: Compiled): ProofLine[] {
     useCase.journey(context, options).map((call) => ({ useCase: useCase.id, call: withGuardrails(context, call) })),
   );
   const calls = journeys.map(({ call }) => call);
-  return distinct([
+  const lines = distinct([
     ...journeys.map(({ useCase, call }) => decide(useCase, call, "allowed")),
     ...standingDenials(context).map((call) => decide("never", call, "denied")),
+    ...guardrailExemptions(context, calls).map((call) => decide("guardrails", call, "allowed", true)),
     ...guardrailBreaches(context, calls).map((call) => decide("never", call, "denied", true)),
     ...nearMisses(context, journeys).map((call) => decide("never", call, "denied", true)),
   ]);
+  return [...proveTrust(compiled), ...lines];
 }
 
 /**
@@ -55,6 +61,7 @@ export function proveCaller(compiled: Compiled): ProofLine[] {
   return distinct([
     ...journeys.map(({ useCase, call }) => decide(useCase, call, "allowed")),
     ...callerDenials(context).map((call) => decide("never", call, "denied")),
+    ...guardrailExemptions(context, calls).map((call) => decide("guardrails", call, "allowed", true)),
     ...guardrailBreaches(context, calls).map((call) => decide("never", call, "denied", true)),
     ...nearMisses(context, journeys).map((call) => decide("never", call, "denied", true)),
   ]);

@@ -122,8 +122,9 @@ async function readFormats(action: string): Promise<string[]> {
   return Promise.all(resourceTypes.map(async (type) => (await iamResourceTypeDetails(service, type.name)).arn));
 }
 
-/** Variables that hold slashes or colons. */
-const LONG = /ObjectName|Path|RepositoryName|LogGroupName|LogStreamName|ModelPackageName|SecretId/;
+/** Variables that hold slashes; the names of objects and secrets hold colons too. */
+const LONG = /Path|RepositoryName|LogGroupName|LogStreamName|ModelPackageName/;
+const WITH_COLON = /ObjectName|SecretId/;
 
 /** Resources that an action is checked against, made of the parts of an ARN and of parts that are none of its own. */
 async function resourcesLike(action: string, resource: string): Promise<string[]> {
@@ -134,6 +135,7 @@ async function resourcesLike(action: string, resource: string): Promise<string[]
   const ends = [...name.matchAll(/[:/]/g)].map(({ index }) => name.slice(index + 1)).filter((end) => end !== "");
   const short = [...new Set(["x9", ...parts, `${parts.at(-1)}x9`].map(plain))];
   const long = [...new Set([...short, ...ends.flatMap((end) => [end, `${end}x9`]).map(plain)])];
+  const withoutColon = long.filter((text) => !text.includes(":"));
   const values: Record<string, readonly string[] | undefined> = {
     Partition: [partition],
     Region: [...new Set([region, "us-west-2"])],
@@ -143,7 +145,10 @@ async function resourcesLike(action: string, resource: string): Promise<string[]
     let made = [""];
     for (const part of format.split(/(\$\{\w+\})/)) {
       const variable = /^\$\{(\w+)\}$/.exec(part)?.[1];
-      const texts = variable === undefined ? [part] : (values[variable] ?? (LONG.test(variable) ? long : short));
+      const texts =
+        variable === undefined
+          ? [part]
+          : (values[variable] ?? (WITH_COLON.test(variable) ? long : LONG.test(variable) ? withoutColon : short));
       made = made.flatMap((start) => texts.map((text) => start + text));
     }
     return made;

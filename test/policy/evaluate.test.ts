@@ -200,8 +200,29 @@ describe("what decides", () => {
     expect(evaluate(use, set({ AWS: `arn:aws:iam::${account}:root` })).decision).toBe("allowed");
     expect(evaluate(use, set({ AWS: `arn:aws:iam::${account}:role/other` }))).toMatchObject({
       decision: "implicitDeny",
-      reason: "the key's policy does not let IAM policies decide",
+      reason: "the key's own policy does not let IAM policies decide",
     });
+  });
+
+  it("a role's trust policy must let people assume it, in its own account too", () => {
+    const assume = { principal: ROLE, action: "sts:AssumeRole", resource: `arn:aws:iam::${account}:role/other` };
+    const set = (Principal: Statement["Principal"]) => ({
+      identity: [named(allowAll)],
+      resource: [named({ Effect: "Allow", Principal: Principal as never, Action: "sts:AssumeRole" })],
+      account,
+      resourceAccount: account,
+    });
+    const sagemaker = { Service: "sagemaker.amazonaws.com" };
+    expect(evaluate(assume, set({ AWS: `arn:aws:iam::${account}:root` })).decision).toBe("allowed");
+    expect(evaluate(assume, set(sagemaker))).toMatchObject({
+      decision: "implicitDeny",
+      reason: "the role's own policy does not let IAM policies decide",
+    });
+    const { principal: _, ...byService } = assume;
+    const decide = (service: string) =>
+      evaluate({ ...byService, service }, { ...set(sagemaker), identity: [] }).decision;
+    expect(decide("sagemaker.amazonaws.com")).toBe("allowed");
+    expect(decide("lambda.amazonaws.com")).toBe("implicitDeny");
   });
 
   it("a resource policy is about a session's role too", () => {

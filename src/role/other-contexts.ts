@@ -1,0 +1,74 @@
+import type { DataLocation, GrantContext, JourneyCall } from "../catalog/use-case.js";
+import type { RequestContext } from "../policy/request.js";
+import { foreignRegion, isUnder } from "./outside.js";
+
+/** Context that no statement can ask for in the place where it is sent, or that the resource says already. */
+const NOT_ASKED = new Set([
+  // Who calls is who the role is.
+  "kms:CallerAccount",
+  // Said by the guardrails' denials; their own near misses are in guardrail-proof.ts.
+  "sagemaker:InstanceTypes",
+  "sagemaker:NetworkIsolation",
+  "sagemaker:OutputKmsKeyArn",
+  "sagemaker:VolumeKmsKeyArn",
+  "sagemaker:VpcSecurityGroupIds",
+  "sagemaker:VpcSubnets",
+]);
+
+/** The same call with a key of the service missing, and with another value of it. */
+export function otherContexts(context: GrantContext, call: JourneyCall): JourneyCall[] {
+  return Object.keys(call.context).flatMap((key): JourneyCall[] => {
+    if (key.startsWith("aws:") || NOT_ASKED.has(key) || (key === "s3:prefix" && listsWhole(context, call))) return [];
+    const { [key]: value = "", ...without } = call.context;
+    return [
+      { ...call, step: `${call.step}, without ${key}`, context: without },
+      ...others(context, key, value, call).map((other) => ({
+        ...call,
+        step: `${call.step}, with another ${key}`,
+        context: { ...without, [key]: other },
+      })),
+    ];
+  });
+}
+
+/** Values that a key must not have: others of the same kind, so that every operator looks at them. */
+function others(context: GrantContext, key: string, value: RequestContext[string], call: JourneyCall): string[] {
+  const { data, region, dnsSuffix } = context;
+  const text = String(value);
+  if (key === "kms:ViaService") {
+    const [service = ""] = text.split(".");
+    return [`lambda.${region}.${dnsSuffix}`, `${service}.${foreignRegion(context)}.${dnsSuffix}`];
+  }
+  if (key === "cloudwatch:namespace" || key === "iam:AWSServiceName") return ["of-something-else", `${text}-x9`];
+  const bucket = /:::([^/]+)/.exec(text)?.[1];
+  if (bucket !== undefined) {
+    const opened = data.filter((location) => location.bucket === bucket);
+    return [text.replace(":::", ":::x9-"), text.replace(bucket, `${bucket}-x9`), ...besidePrefixes(opened, text)];
+  }
+  // The queues that SageMaker makes are known by how their names begin.
+  if (text.startsWith("arn:"))
+    return [text.replace(/[^/:]+$/, "x9"), ...(key === "sns:Endpoint" ? [] : [`${text}-x9`])];
+  if (key !== "s3:prefix") return ["of-something-else"];
+  const listed = data.filter((location) => location.bucket === call.resource.split(":::")[1]);
+  const beside = `${text.replace(/\/$/, "")}-x9`;
+  const isMeant = listed.some(({ prefixes }) => isUnder(beside, prefixes));
+  return ["of-something-else", ...(isMeant ? [] : [beside])];
+}
+
+/** Whether the bucket that is listed may be listed whole. */
+function listsWhole({ data }: GrantContext, { resource }: JourneyCall): boolean {
+  const bucket = resource.split(":::")[1];
+  return data.some((location) => location.bucket === bucket && location.read && location.prefixes.length === 0);
+}
+
+/** Objects whose names begin as a prefix of their bucket does, and that lie beside it: `raw-x9/` for `raw/`. */
+export function besidePrefixes(opened: readonly DataLocation[], object: string): string[] {
+  const start = /^.*?:::[^/]+\//.exec(object)?.[0];
+  if (start === undefined) return [];
+  const key = object.slice(start.length);
+  return opened
+    .flatMap(({ prefixes }) => prefixes.filter((prefix) => isUnder(key, [prefix])))
+    .map((prefix) => `${prefix.replace(/\/$/, "")}-x9/object`)
+    .filter((beside) => !opened.some(({ prefixes }) => isUnder(beside, prefixes)))
+    .map((beside) => start + beside);
+}
