@@ -1,4 +1,3 @@
-import { Problem } from "../base/problem.js";
 import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition, RolePolicy } from "../role/definition.js";
 import { isNamedAfter, managedPolicyArn } from "../role/managed-policy.js";
@@ -102,14 +101,14 @@ export async function readPolicy(
   signal?: AbortSignal,
 ): Promise<PolicyDocument | undefined> {
   try {
+    const abort = { ...(signal && { abortSignal: signal }) };
     const { client, sdk } = await clients.iam();
-    const command = new sdk.GetPolicyCommand({ PolicyArn: arn });
-    const { Policy } = await client.send(command, { ...(signal && { abortSignal: signal }) });
+    const { Policy } = await client.send(new sdk.GetPolicyCommand({ PolicyArn: arn }), abort);
     if (Policy?.DefaultVersionId === undefined) return undefined;
-    return await readPolicyVersion(clients, arn, Policy.DefaultVersionId, signal);
+    const inForce = new sdk.GetPolicyVersionCommand({ PolicyArn: arn, VersionId: Policy.DefaultVersionId });
+    return decode((await client.send(inForce, abort)).PolicyVersion?.Document);
   } catch (error) {
     if (errorCode(error) === "NoSuchEntity" || isDenied(error)) return undefined;
-    if (error instanceof Problem && error.code === "access-denied") return undefined;
     throw clients.problem(error, `read the policy ${arn}`, "iam:GetPolicy");
   }
 }

@@ -1,12 +1,12 @@
 import type { AwsAccount } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
-import { accessLines, accessReport } from "../plan/access.js";
+import { accessLines } from "../plan/access.js";
+import { accessBetween } from "../plan/access-between.js";
 import { journalOf } from "../plan/begin.js";
 import { diffRole } from "../plan/diff.js";
 import { makePlan } from "../plan/make-plan.js";
 import { checkEndpoint, checkPlace } from "../plan/place.js";
 import type { Plan } from "../plan/plan.js";
-import { policyTexts } from "../plan/policy-texts.js";
 import { preflight, refuseHopeless } from "../plan/preflight.js";
 import { isSavedPlan, readPlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
@@ -52,8 +52,7 @@ export async function apply(file: string, flags: ApplyFlags): Promise<number> {
   if (!flags.json) {
     say(`${diffText(diffRole(plan.live, plan.desired))}\n`);
     if (plan.live !== undefined) {
-      const roles = [plan.live, plan.desired] as const;
-      say(`${diffText(accessLines(await accessReport(...roles, await policyTexts(account, roles))))}\n`);
+      say(`${diffText(accessLines(await accessBetween(account, plan.live, plan.desired)))}\n`);
     }
   }
   progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);

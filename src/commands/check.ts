@@ -1,9 +1,10 @@
 import { managedPolicyText } from "../catalog/managed-policies.js";
 import { type Beyond, beyond, beyondWords } from "../plan/beyond.js";
+import { nameInArn } from "../policy/arn.js";
 import type { Compiled } from "../role/compile.js";
 import { attachedFindings } from "../role/escalation-findings.js";
 import { prove, proveCaller } from "../role/prove.js";
-import { findingsText, proofSummary, say, sayJson } from "./output.js";
+import { findingsText, proofSummary, say, sayJson, wrongText } from "./output.js";
 import { compileFile } from "./role-files.js";
 
 /**
@@ -34,11 +35,7 @@ export async function check(file: string, flags: { region?: string; json?: boole
   }
   say(role.text);
   say(caller.text);
-  for (const line of wrong) {
-    say(
-      `  ${line.expected === "allowed" ? "denied " : "allowed"} ${line.call.action} on ${line.call.resource}: ${line.step}`,
-    );
-  }
+  if (wrong.length > 0) say(wrongText(wrong));
   for (const [name, found] of attached) say(`Attached: ${beyondWords(name, found)}`);
   say(findings.length === 0 ? "Findings: none." : findingsText(findings));
   return isBad ? 1 : 0;
@@ -49,7 +46,7 @@ async function beyondAttached(compiled: Compiled): Promise<[string, Beyond][]> {
   const { definition } = compiled;
   const found = await Promise.all(
     definition.attachedManagedPolicies.map(async (arn): Promise<[string, Beyond] | undefined> => {
-      const name = arn.split("/").at(-1) ?? arn;
+      const name = nameInArn(arn);
       const text = arn.split(":")[4] === "aws" ? await managedPolicyText(name) : undefined;
       return text && [name, await beyond(definition, text)];
     }),

@@ -1,7 +1,10 @@
 import { createInterface } from "node:readline/promises";
 import type { AwsAccount } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
-import { progress } from "./output.js";
+import { diffRole } from "../plan/diff.js";
+import type { Plan } from "../plan/plan.js";
+import { planSummary } from "../plan/summary.js";
+import { diffText, progress, say } from "./output.js";
 
 /**
  * Asks at the terminal before something is written, unless `--yes` was given.
@@ -24,6 +27,25 @@ export async function confirmed(question: string, flags: { yes?: boolean }): Pro
   const isYes = answer.trim().toLowerCase() === "yes";
   if (!isYes) progress("Nothing was written.");
   return isYes;
+}
+
+/**
+ * Shows a plan: its diff or, where that shows nothing, its calls; says where it is carried out; and asks, as `confirmed`
+ * does.
+ */
+export async function shownAndConfirmed(
+  plan: Plan,
+  account: AwsAccount,
+  question: string,
+  flags: { json?: boolean; yes?: boolean },
+): Promise<boolean> {
+  if (!flags.json) {
+    const diff = diffRole(plan.live, plan.desired);
+    const calls = plan.steps.map(({ sign, summary }) => `${sign} ${summary}`).join("\n");
+    say(`${diff.length > 0 ? diffText(diff) : calls}\n`);
+  }
+  progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
+  return confirmed(question, flags);
 }
 
 /** Which account is written to, in words. */

@@ -2,16 +2,13 @@ import type { AwsAccount } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
 import { journalOf } from "../plan/begin.js";
 import { makeDeletePlan } from "../plan/delete-role.js";
-import { lastApply } from "../plan/journal.js";
+import { lastApply } from "../plan/journal-record.js";
 import type { PlanInput } from "../plan/make-plan.js";
-import { planSummary } from "../plan/summary.js";
 import { parseRoleFile } from "../role/parse.js";
-import { confirmed, placeWords } from "./confirm.js";
+import { placeWords, shownAndConfirmed } from "./confirm.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
-import { progress } from "./output.js";
 import { withFileRegion } from "./plan.js";
 import { readInput } from "./read-input.js";
-import { showPlan } from "./recover.js";
 import { compileFor } from "./role-files.js";
 import { runPlan } from "./run-plan.js";
 
@@ -37,10 +34,8 @@ export async function deleteRole(target: string, flags: DeleteFlags): Promise<nu
     );
   }
   const plan = makeDeletePlan(input, live);
-  showPlan(plan, flags);
-  progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
-  if (!(await confirmed(`Delete the role ${live.definition.name}? Jobs that use it fail from then on.`, flags)))
-    return 1;
+  const question = `Delete the role ${live.definition.name}? Jobs that use it fail from then on.`;
+  if (!(await shownAndConfirmed(plan, account, question, flags))) return 1;
   return runPlan(plan, account, { journal: journalOf(plan, account), rollBack: false, json: flags.json ?? false });
 }
 

@@ -41,6 +41,16 @@ export function findingsText(findings: readonly Finding[]): string {
     .join("\n");
 }
 
+/** Calls that are not decided as they should be, a line each. */
+export function wrongText(wrong: readonly ProofLine[]): string {
+  return wrong
+    .map(({ expected, step, call }) => {
+      const answer = expected === "allowed" ? "denied " : "allowed";
+      return `  ${answer} ${call.action} on ${call.resource}: ${step}`;
+    })
+    .join("\n");
+}
+
 /** How many calls are decided as they should be. */
 export function proofSummary(
   proof: readonly ProofLine[],

@@ -1,16 +1,16 @@
 import { writePrivateFile } from "../base/folders.js";
 import { Problem } from "../base/problem.js";
-import { accessLines, accessReport } from "../plan/access.js";
+import { accessLines } from "../plan/access.js";
+import { accessBetween } from "../plan/access-between.js";
 import { diffRole } from "../plan/diff.js";
 import { makePlan } from "../plan/make-plan.js";
-import { policyTexts } from "../plan/policy-texts.js";
 import { writePlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
 import { attachedFindings } from "../role/escalation-findings.js";
 import { parseRoleFile } from "../role/parse.js";
 import { prove } from "../role/prove.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
-import { diffText, findingsText, progress, proofSummary, say, sayJson } from "./output.js";
+import { diffText, findingsText, progress, proofSummary, say, sayJson, wrongText } from "./output.js";
 import { readInput } from "./read-input.js";
 import { compileFor } from "./role-files.js";
 
@@ -34,8 +34,7 @@ export async function plan(file: string, flags: PlanFlags): Promise<number> {
   const proof = prove(compiled);
   const { wrong, text: proved } = proofSummary(proof);
   const findings = [...compiled.findings, ...(await attachedFindings(compiled))];
-  const roles = [live?.definition, compiled.definition] as const;
-  const access = await accessReport(...roles, await policyTexts(account, roles));
+  const access = await accessBetween(account, live?.definition, compiled.definition);
   if (flags.out !== undefined) {
     const { endpoint } = account;
     const saved = writePlan({ ...made, ...(endpoint !== undefined && { endpoint }) });
@@ -54,9 +53,7 @@ export async function plan(file: string, flags: PlanFlags): Promise<number> {
     say(planSummary(made.steps));
     for (const step of made.steps) say(`  ${step.sign} ${step.summary}`);
     say(`\n${proved}`);
-    for (const { expected, step, call } of wrong) {
-      say(`  ${expected === "allowed" ? "denied " : "allowed"} ${call.action} on ${call.resource}: ${step}`);
-    }
+    if (wrong.length > 0) say(wrongText(wrong));
     const serious = findings.filter((finding) => finding.severity !== "note");
     if (serious.length > 0) say(`\n${findingsText(serious)}`);
   }

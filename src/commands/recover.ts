@@ -1,13 +1,12 @@
 import type { AwsAccount } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
-import { diffRole } from "../plan/diff.js";
-import { type Direction, forget, Journal, type JournalRecord, unfinishedApplies } from "../plan/journal.js";
-import { type Plan, roleNameOf } from "../plan/plan.js";
+import { Journal } from "../plan/journal.js";
+import { type Direction, forget, type JournalRecord, unfinishedApplies } from "../plan/journal-record.js";
+import { roleNameOf } from "../plan/plan.js";
 import { backPlan, forwardPlan, progressOf } from "../plan/recover.js";
-import { planSummary } from "../plan/summary.js";
-import { confirmed, placeWords } from "./confirm.js";
+import { confirmed, placeWords, shownAndConfirmed } from "./confirm.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
-import { diffText, progress, say, sayJson } from "./output.js";
+import { say, sayJson } from "./output.js";
 import { runPlan } from "./run-plan.js";
 
 interface RecoverFlags extends AccountFlags {
@@ -76,22 +75,12 @@ async function lead(
     say(direction === "forward" ? "Nothing is left to do: all was done." : "Nothing is left to do: all is as before.");
     return 0;
   }
-  showPlan(plan, flags);
-  progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
-  if (!(await confirmed(direction === "forward" ? "Finish?" : "Go back?", flags))) return 1;
+  if (!(await shownAndConfirmed(plan, account, direction === "forward" ? "Finish?" : "Go back?", flags))) return 1;
   return runPlan(plan, account, {
     journal: () => Journal.resume(record, direction, plan),
     rollBack: false,
     json: flags.json ?? false,
   });
-}
-
-/** The diff of a plan and, where it shows nothing, its calls. */
-export function showPlan(plan: Plan, flags: { json?: boolean }): void {
-  if (flags.json) return;
-  const diff = diffRole(plan.live, plan.desired);
-  say(diff.length > 0 ? diffText(diff) : plan.steps.map(({ sign, summary }) => `${sign} ${summary}`).join("\n"));
-  say();
 }
 
 async function list(found: readonly JournalRecord[], account: AwsAccount, flags: RecoverFlags): Promise<number> {

@@ -1,7 +1,8 @@
 import type { AwsAccount } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
 import { type ApplyOptions, applyPlan } from "../plan/apply.js";
-import { Journal, readJournal } from "../plan/journal.js";
+import { Journal } from "../plan/journal.js";
+import { readJournal } from "../plan/journal-record.js";
 import type { ApplyEvent, Plan } from "../plan/plan.js";
 import { roleNameOf } from "../plan/plan.js";
 import { backPlan } from "../plan/recover.js";

@@ -1,12 +1,10 @@
 import { Problem } from "../base/problem.js";
 import { journalOf } from "../plan/begin.js";
-import { forget, lastApply } from "../plan/journal.js";
+import { forget, lastApply } from "../plan/journal-record.js";
 import { backPlan } from "../plan/recover.js";
-import { planSummary } from "../plan/summary.js";
-import { confirmed, placeWords } from "./confirm.js";
+import { placeWords, shownAndConfirmed } from "./confirm.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
-import { progress, say } from "./output.js";
-import { showPlan } from "./recover.js";
+import { say } from "./output.js";
 import { runPlan } from "./run-plan.js";
 
 interface UndoFlags extends AccountFlags {
@@ -34,8 +32,6 @@ export async function undo(role: string, flags: UndoFlags): Promise<number> {
     say("Nothing to undo: the role is as it was before.");
     return 0;
   }
-  showPlan(plan, flags);
-  progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
-  if (!(await confirmed("Undo?", flags))) return 1;
+  if (!(await shownAndConfirmed(plan, account, "Undo?", flags))) return 1;
   return runPlan(plan, account, { journal: journalOf(plan, account), rollBack: false, json: flags.json ?? false });
 }

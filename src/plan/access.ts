@@ -1,6 +1,7 @@
 import { type AccessLine, accessChange, type Source } from "../policy/access-change.js";
 import { ACCESS_LEVELS, type AccessLevel, type ActionGroup, actionGroup } from "../policy/action-reference.js";
-import { asList, type PolicyDocument } from "../policy/document.js";
+import { nameInArn } from "../policy/arn.js";
+import { asList, conditionWords, type PolicyDocument } from "../policy/document.js";
 import { escalations } from "../policy/escalation.js";
 import type { RoleDefinition } from "../role/definition.js";
 import type { DiffLine } from "./plan.js";
@@ -14,6 +15,8 @@ export interface AccessItem {
   level: AccessLevel;
   /** Actions, each with how many it fits; for trust, principals; for guards, what happens. */
   what: string[];
+  /** Names of the actions among them, patterns as they stand. */
+  actions: string[];
   on: string[];
   onlyIf: string[];
   /** Whether it reaches further than a statement has to: all of something. */
@@ -70,7 +73,7 @@ function sourcesOf(role: RoleDefinition | undefined, texts: PolicyTexts): Source
   if (role === undefined) return [];
   const attached = role.attachedManagedPolicies.flatMap((arn): Source[] => {
     const document = texts[arn];
-    return document === undefined ? [] : [{ name: lastPart(arn), document }];
+    return document === undefined ? [] : [{ name: nameInArn(arn), document }];
   });
   return [...role.policies, ...attached];
 }
@@ -87,6 +90,7 @@ async function identityItem({ change, by, actions, resources, condition, from }:
     change,
     about: "identity",
     level: ACCESS_LEVELS.find((level) => groups.some((group) => group.level === level)) ?? "Write",
+    actions: groups.map(({ name }) => name),
     what: actions.map((names, index) => actionWords(names, groups[index] as ActionGroup)),
     on,
     onlyIf: [...conditionWords(condition), ...(by === "Deny" ? [denialWords(change)] : [])],
@@ -109,12 +113,6 @@ function actionWords(names: AccessLine["actions"][number], { name, count }: Acti
 
 function words({ pattern, except }: AccessLine["resources"][number]): string {
   return except.length === 0 ? pattern : `${pattern} but ${except.join(", ")}`;
-}
-
-function conditionWords(condition: AccessLine["condition"]): string[] {
-  return Object.entries(condition ?? {}).flatMap(([operator, block]) =>
-    Object.entries(block).map(([key, values]) => `${key} ${operator} ${asList(values).join(" or ")}`),
-  );
 }
 
 /** A trust policy with its principals in the place of resources, so that it compares like any other. */
@@ -144,6 +142,7 @@ function trustItem({ change, resources, condition, from }: AccessLine): AccessIt
     about: "trust",
     level: "Permissions management",
     what,
+    actions: [],
     on: [],
     onlyIf: conditionWords(condition),
     wide: change === "gained" && what.some((name) => /^anybody|\*/.test(name)),
@@ -167,12 +166,13 @@ function unknownTexts(
         change: is.has(arn) ? "gained" : "lost",
         about: "identity",
         level: "Permissions management",
-        what: [`all that ${lastPart(arn)} holds, which could not be read`],
+        what: [`all that ${nameInArn(arn)} holds, which could not be read`],
+        actions: [],
         on: [],
         onlyIf: [],
         wide: true,
         escalates: [],
-        from: lastPart(arn),
+        from: nameInArn(arn),
       },
     ];
   });
@@ -188,23 +188,20 @@ function boundaryItems(before: RoleDefinition | undefined, after: RoleDefinition
     about: "guard",
     level: "Permissions management",
     what: [what],
+    actions: [],
     on: [],
     onlyIf: [],
     wide: change === "gained",
     escalates: [],
     from: "permissions boundary",
   });
-  if (was === undefined) return [item("lost", `all that the boundary ${lastPart(is ?? "")} does not let through`)];
-  if (is === undefined) return [item("gained", `all that the boundary ${lastPart(was)} did not let through`)];
+  if (was === undefined) return [item("lost", `all that the boundary ${nameInArn(is ?? "")} does not let through`)];
+  if (is === undefined) return [item("gained", `all that the boundary ${nameInArn(was)} did not let through`)];
   // Which of two boundaries is wider is in their texts, which are not the role's.
   return [
-    item("gained", `what ${lastPart(is)} lets through and ${lastPart(was)} did not`),
-    item("lost", `what ${lastPart(was)} let through and ${lastPart(is)} does not`),
+    item("gained", `what ${nameInArn(is)} lets through and ${nameInArn(was)} did not`),
+    item("lost", `what ${nameInArn(was)} let through and ${nameInArn(is)} does not`),
   ];
-}
-
-function lastPart(arn: string): string {
-  return arn.split("/").at(-1) ?? arn;
 }
 
 /** The report in one sentence that never makes a widening change sound harmless. */

@@ -25,7 +25,7 @@ export async function beyond(role: RoleDefinition, text: PolicyText): Promise<Be
   const arn = "the policy";
   const bare = { ...role, attachedManagedPolicies: [] };
   const { items } = await accessReport(bare, { ...bare, attachedManagedPolicies: [arn] }, { [arn]: text.document });
-  const names = new Set(items.flatMap(({ what }) => what.map((one) => one.split(" ")[0] ?? one)));
+  const names = new Set(items.flatMap(({ actions }) => actions));
   const groups = await Promise.all([...names].map(actionGroup));
   const worst = [
     // Rights on rights first.

@@ -1,5 +1,6 @@
 import type { IamWrite, LiveRole } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
+import { nameInArn } from "../policy/arn.js";
 import { fingerprint } from "./fingerprint.js";
 import type { PlanInput } from "./make-plan.js";
 import type { Plan, PlanStep } from "./plan.js";
@@ -56,7 +57,7 @@ export function deletionSteps(live: LiveRole): PlanStep[] {
 
 /** The calls that delete a managed policy: every version but the one in force, then the policy. */
 export function deletePolicy(arn: string, versions: LiveRole["versions"]): PlanStep[] {
-  const name = arn.split("/").at(-1) ?? arn;
+  const name = nameInArn(arn);
   const kept = versions[arn];
   const step = (summary: string, call: IamWrite): PlanStep => ({ sign: "-", summary, call });
   return [

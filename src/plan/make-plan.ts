@@ -1,5 +1,6 @@
 import type { LiveRole } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
+import { nameInArn } from "../policy/arn.js";
 import { canonicalDocument, sameDocument } from "../policy/canonical.js";
 import type { PolicyDocument } from "../policy/document.js";
 import { documentSize } from "../policy/size.js";
@@ -171,7 +172,7 @@ function refuseWhatCannotBe(input: PlanInput, live: LiveRole | undefined): void 
     );
   }
   const own = desired.attachedManagedPolicies.find(
-    (arn) => arn.split(":")[4] === account && isNamedAfter(desired.name, arn.split("/").at(-1) ?? ""),
+    (arn) => arn.split(":")[4] === account && isNamedAfter(desired.name, nameInArn(arn)),
   );
   if (own !== undefined) {
     throw new Problem(

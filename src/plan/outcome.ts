@@ -1,4 +1,5 @@
 import type { IamWrite } from "../aws/account.js";
+import { nameInArn } from "../policy/arn.js";
 import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition, RolePolicy } from "../role/definition.js";
 
@@ -69,8 +70,8 @@ function changeOf(role: RoleDefinition, call: RoleChange, written: Written[]): P
       const { PolicyArn } = call.input;
       const document = parse(call.api === "CreatePolicyVersion" ? call.input.PolicyDocument : call.holds);
       written.push({ isAt: (arn) => arn === PolicyArn, document });
-      const isAttached = role.policies.some(({ kind, name }) => kind === "managed" && name === nameOf(PolicyArn));
-      return isAttached ? { policies: withPolicy(role, "managed", nameOf(PolicyArn), document) } : {};
+      const isAttached = role.policies.some(({ kind, name }) => kind === "managed" && name === nameInArn(PolicyArn));
+      return isAttached ? { policies: withPolicy(role, "managed", nameInArn(PolicyArn), document) } : {};
     }
     case "DeletePolicyVersion":
     case "DeletePolicy":
@@ -78,13 +79,13 @@ function changeOf(role: RoleDefinition, call: RoleChange, written: Written[]): P
     case "AttachRolePolicy": {
       const { PolicyArn } = call.input;
       const document = written.findLast(({ isAt }) => isAt(PolicyArn))?.document;
-      if (document !== undefined) return { policies: withPolicy(role, "managed", nameOf(PolicyArn), document) };
+      if (document !== undefined) return { policies: withPolicy(role, "managed", nameInArn(PolicyArn), document) };
       return { attachedManagedPolicies: [...new Set([...role.attachedManagedPolicies, PolicyArn])] };
     }
     case "DetachRolePolicy": {
       const { PolicyArn } = call.input;
       if (!role.attachedManagedPolicies.includes(PolicyArn)) {
-        return { policies: without(role, "managed", nameOf(PolicyArn)) };
+        return { policies: without(role, "managed", nameInArn(PolicyArn)) };
       }
       return { attachedManagedPolicies: role.attachedManagedPolicies.filter((arn) => arn !== PolicyArn) };
     }
@@ -102,10 +103,6 @@ function withPolicy(
 
 function without({ policies }: RoleDefinition, kind: RolePolicy["kind"], name: string): RolePolicy[] {
   return policies.filter((policy) => policy.kind !== kind || policy.name !== name);
-}
-
-function nameOf(arn: string): string {
-  return arn.split("/").at(-1) ?? arn;
 }
 
 function tagsOf(tags: readonly { Key: string; Value: string }[]): Record<string, string> {

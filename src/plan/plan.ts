@@ -1,4 +1,5 @@
 import type { IamWrite } from "../aws/account.js";
+import { nameInArn } from "../policy/arn.js";
 import type { RoleDefinition } from "../role/definition.js";
 
 /** One call of a plan, in the order it will be made. */
@@ -64,5 +65,5 @@ export interface ApplyProblem {
 
 /** Name of the role a plan is about. */
 export function roleNameOf({ desired, live, roleArn }: Plan): string {
-  return desired?.name ?? live?.name ?? roleArn.split("/").at(-1) ?? roleArn;
+  return desired?.name ?? live?.name ?? nameInArn(roleArn);
 }

@@ -1,10 +1,12 @@
 import type { LiveRole } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
+import { nameInArn } from "../policy/arn.js";
 import { canonicalText } from "../policy/canonical.js";
+import type { RoleDefinition } from "../role/definition.js";
 import { managedPolicyArn } from "../role/managed-policy.js";
 import { deletePolicy, deletionSteps } from "./delete-role.js";
 import { fingerprint } from "./fingerprint.js";
-import type { JournalRecord } from "./journal.js";
+import type { JournalRecord } from "./journal-record.js";
 import { makePlan, type PlanInput } from "./make-plan.js";
 import { outcomeOf } from "./outcome.js";
 import { type Plan, type PlanStep, roleNameOf } from "./plan.js";
@@ -37,7 +39,7 @@ export function forwardPlan(record: JournalRecord, live: LiveRole | undefined): 
   refuseForeign(record, live);
   const { plan } = record;
   if (plan.desired !== undefined) return makePlan({ ...plan, definition: plan.desired }, live);
-  return { ...without(plan), ...liveParts(live), steps: live === undefined ? [] : deletionSteps(live) };
+  return deletion(plan, live);
 }
 
 /**
@@ -49,9 +51,7 @@ export function backPlan(record: JournalRecord, live: LiveRole | undefined): Pla
   refuseForeign(record, live);
   const { plan, versions } = record;
   const { live: before } = plan;
-  if (before === undefined) {
-    return { ...without(plan), ...liveParts(live), steps: live === undefined ? [] : deletionSteps(live) };
-  }
+  if (before === undefined) return deletion(plan, live);
   const input: PlanInput = { ...plan, definition: before };
   const earlier = Object.fromEntries(Object.entries(versions).map(([arn, kept]) => [arn, kept.defaultVersion]));
   const back = makePlan(input, live, earlier);
@@ -65,7 +65,7 @@ function lostPolicies({ plan, phases, removed }: JournalRecord, live: LiveRole |
       .slice(0, phase.begun)
       .flatMap(({ call }) => (call.api === "DeletePolicy" ? [call.input.PolicyArn] : [])),
   );
-  const attached = new Set(plan.live?.policies.filter(({ kind }) => kind === "managed").map(({ name }) => name));
+  const attached = managedNames(plan.live);
   return [...new Set(gone)].flatMap((arn): PlanStep[] => {
     const [, path = "/", name = ""] = /:policy(\/.*\/|\/)([^/]+)$/.exec(arn) ?? [];
     const document = removed[arn];
@@ -84,13 +84,13 @@ function leftovers({ plan, phases, versions }: JournalRecord, live: LiveRole | u
       return [managedPolicyArn(live.definition, call.input.PolicyName, plan)];
     }),
   );
-  const before = new Set(plan.live?.policies.filter(({ kind }) => kind === "managed").map(({ name }) => name));
+  const before = managedNames(plan.live);
   return [...new Set([...made, ...Object.keys(versions)])].flatMap((arn): PlanStep[] => {
     const now = live.versions[arn];
     const was = versions[arn];
     if (now === undefined) return [];
     if (was === undefined) return deletePolicy(arn, live.versions);
-    const name = arn.split("/").at(-1) ?? arn;
+    const name = nameInArn(arn);
     const isLoose = !before.has(name);
     if (!isLoose || now.defaultVersion === was.defaultVersion || !now.versions.includes(was.defaultVersion)) return [];
     return [
@@ -113,6 +113,10 @@ function leftovers({ plan, phases, versions }: JournalRecord, live: LiveRole | u
   });
 }
 
+function managedNames(role: RoleDefinition | undefined): ReadonlySet<string> {
+  return new Set(role?.policies.filter(({ kind }) => kind === "managed").map(({ name }) => name));
+}
+
 function refuseForeign(record: JournalRecord, live: LiveRole | undefined): void {
   if (progressOf(record, live) !== "foreign") return;
   const name = roleNameOf(record.plan);
@@ -127,10 +131,12 @@ function refuseForeign(record: JournalRecord, live: LiveRole | undefined): void 
   );
 }
 
-function without({ desired: _, ...plan }: Plan): Plan {
-  return plan;
-}
-
-function liveParts(live: LiveRole | undefined): Pick<Plan, "live" | "fingerprint"> {
-  return { fingerprint: fingerprint(live?.definition), ...(live !== undefined && { live: live.definition }) };
+/** The plan that removes what is left of a role. */
+function deletion({ desired: _, live: __, ...plan }: Plan, live: LiveRole | undefined): Plan {
+  return {
+    ...plan,
+    fingerprint: fingerprint(live?.definition),
+    ...(live !== undefined && { live: live.definition }),
+    steps: live === undefined ? [] : deletionSteps(live),
+  };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import manifest from "../../package.json" with { type: "json" };
 import type { IamWrite } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
+import { nameInArn } from "../policy/arn.js";
 import type { RoleDefinition } from "../role/definition.js";
 import { isNamedAfter } from "../role/managed-policy.js";
 import { fingerprint } from "./fingerprint.js";
@@ -72,7 +73,7 @@ function isFor(roleName: string, account: string, { api, input }: IamWrite): boo
   if ("RoleName" in input) return input.RoleName === roleName;
   if (api === "CreatePolicy") return isNamedAfter(roleName, input.PolicyName);
   const [, , , , owner, resource = ""] = input.PolicyArn.split(":");
-  return owner === account && isNamedAfter(roleName, resource.split("/").at(-1) ?? "");
+  return owner === account && isNamedAfter(roleName, nameInArn(resource));
 }
 
 function parseJson(text: string, fileName: string): unknown {

@@ -1,4 +1,5 @@
 import type { IamWrite, LiveRole } from "../aws/account.js";
+import { nameInArn } from "../policy/arn.js";
 import { canonicalText } from "../policy/canonical.js";
 import type { RoleDefinition, RolePolicy } from "../role/definition.js";
 import { managedPolicyArn, managedPolicyPath } from "../role/managed-policy.js";
@@ -44,7 +45,7 @@ export function changeBoundary(was: RoleDefinition, role: RoleDefinition): PlanS
     return step("-", "remove the permissions boundary", call);
   }
   const sign = was.permissionsBoundary === undefined ? "+" : "~";
-  return step(sign, `set the permissions boundary ${lastPart(permissionsBoundary)}`, {
+  return step(sign, `set the permissions boundary ${nameInArn(permissionsBoundary)}`, {
     api: "PutRolePermissionsBoundary",
     input: { RoleName: name, PermissionsBoundary: permissionsBoundary },
   });
@@ -133,13 +134,13 @@ export function removePolicy(role: RoleDefinition, { kind, name }: RolePolicy, l
 /** Attaches a managed policy as it is. */
 export function attach(role: RoleDefinition, arn: string): PlanStep {
   const input = { RoleName: role.name, PolicyArn: arn };
-  return step("+", `attach the managed policy ${lastPart(arn)}`, { api: "AttachRolePolicy", input });
+  return step("+", `attach the managed policy ${nameInArn(arn)}`, { api: "AttachRolePolicy", input });
 }
 
 /** Detaches a managed policy. */
 export function detach(role: RoleDefinition, arn: string): PlanStep {
   const input = { RoleName: role.name, PolicyArn: arn };
-  return step("-", `detach the managed policy ${lastPart(arn)}`, { api: "DetachRolePolicy", input });
+  return step("-", `detach the managed policy ${nameInArn(arn)}`, { api: "DetachRolePolicy", input });
 }
 
 /** Puts an earlier version back in force and takes away the one that replaced it; undefined where it is not there. */
@@ -192,7 +193,7 @@ function putInline(role: RoleDefinition, { name, document }: RolePolicy): IamWri
 
 /** ARN of a managed policy that belongs to the live role. */
 function liveArn({ versions }: LiveRole, name: string): string {
-  const arn = Object.keys(versions).find((candidate) => lastPart(candidate) === name);
+  const arn = Object.keys(versions).find((candidate) => nameInArn(candidate) === name);
   if (arn === undefined) throw new Error(`no version of the managed policy ${name} was read`);
   return arn;
 }
@@ -207,8 +208,4 @@ function tagWords(keys: readonly string[]): string {
 
 function tagList(tags: Record<string, string>): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
-function lastPart(arn: string): string {
-  return arn.split("/").at(-1) ?? arn;
 }

@@ -30,6 +30,13 @@ export interface PolicyDocument {
   Statement: Statement[];
 }
 
+/** Conditions in words, each as `key operator value or value`. */
+export function conditionWords(condition: ConditionBlock | undefined): string[] {
+  return Object.entries(condition ?? {}).flatMap(([operator, block]) =>
+    Object.entries(block).map(([key, values]) => `${key} ${operator} ${asList(values).join(" or ")}`),
+  );
+}
+
 /** Reads a value that IAM lets be one string or a list of strings, as a list; a bare number or boolean as its text. */
 export function asList(value: string | readonly string[] | undefined): string[] {
   if (value === undefined) return [];

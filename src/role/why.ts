@@ -1,4 +1,4 @@
-import { asList, type Effect } from "../policy/document.js";
+import { asList, conditionWords, type Effect } from "../policy/document.js";
 import type { Compiled } from "./compile.js";
 import type { Reason } from "./definition.js";
 import type { ProofLine } from "./prove.js";
@@ -46,9 +46,7 @@ export function whyOf(compiled: Compiled, proof: readonly ProofLine[]): Statemen
         sid: Sid,
         effect: Effect,
         resources: asList(Resource),
-        conditions: Object.entries(Condition ?? {}).flatMap(([operator, block]) =>
-          Object.entries(block).map(([key, values]) => `${key} ${operator} ${asList(values).join(" or ")}`),
-        ),
+        conditions: conditionWords(Condition),
         reasons: asked,
         actions: asList(Action).map((action) => ({
           action,

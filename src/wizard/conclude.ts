@@ -112,8 +112,7 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
           .then((preflight) => more({ preflight }))
           .catch(() => undefined);
         if (live === undefined) return;
-        const roles = [live.definition, role.definition] as const;
-        more({ access: await core.accessReport(...roles, await core.policyTexts(account, roles, context.signal)) });
+        more({ access: await core.accessBetween(account, live.definition, role.definition, context.signal) });
       } catch (error) {
         store.setState({ plan: { status: "failed", problem: asProblem(error) } });
       }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stateFolder, writePrivateFile } from "../base/folders.js";
+import { isProcess } from "../base/process.js";
 import { emptyRoleFile } from "../role/defaults.js";
 import type { DraftOffer } from "./state.js";
 
@@ -38,7 +39,7 @@ export function findDraft(): DraftOffer | undefined {
     return undefined;
   }
   names.sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10));
-  const orphans = names.filter((name) => !isRunning(Number(name.split("-")[1]?.replace(".json", ""))));
+  const orphans = names.filter((name) => !isProcess(Number(name.split("-")[1]?.replace(".json", ""))));
   for (const name of orphans.slice(KEPT)) dropDraft(join(draftFolder(), name));
   for (const name of orphans) {
     const file = join(draftFolder(), name);
@@ -53,14 +54,4 @@ export function findDraft(): DraftOffer | undefined {
     }
   }
   return undefined;
-}
-
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -1,4 +1,4 @@
-import type { Direction, JournalRecord } from "../plan/journal.js";
+import type { Direction, JournalRecord } from "../plan/journal-record.js";
 import { openedAccount, type WizardContext } from "./context.js";
 import { asProblem } from "./listing.js";
 

@@ -1,7 +1,7 @@
 import type { AwsAccount, BucketSummary, KeySummary, RepositorySummary, RoleSummary } from "../aws/account.js";
 import type { Problem } from "../base/problem.js";
 import type { AccessReport } from "../plan/access.js";
-import type { Direction, JournalRecord } from "../plan/journal.js";
+import type { Direction, JournalRecord } from "../plan/journal-record.js";
 import type { ApplyEvent, ApplyProblem, DiffLine, Plan } from "../plan/plan.js";
 import type { PreflightReport } from "../plan/preflight.js";
 import type { Compiled } from "../role/compile.js";

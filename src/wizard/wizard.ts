@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { RoleSummary } from "../aws/account.js";
-import { Problem } from "../base/problem.js";
 import { emptyRoleFile } from "../role/defaults.js";
 import type { RoleFile } from "../role/role-file.js";
+import { learnBeyond } from "./beyond.js";
 import { type Conclude, concludeActions } from "./conclude.js";
 import { type Connect, connectActions } from "./connect.js";
 import { type Core, openedAccount, type Services, type WizardContext } from "./context.js";
@@ -12,6 +10,7 @@ import { type Discover, discoverActions } from "./discover.js";
 import { dropDraft, findDraft, newDraftFile, saveDraft } from "./drafts.js";
 import { asProblem, IDLE } from "./listing.js";
 import { learnNamesake } from "./namesake.js";
+import { describe, openFile } from "./open-file.js";
 import { compiledState, currentFile } from "./recompile.js";
 import { type Recovery, recoveryActions } from "./recovery.js";
 import type { AccountChoice, Goal, WizardState } from "./state.js";
@@ -237,31 +236,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
         store.setState({ fault: describe(asProblem(error)) });
       }
     },
-    async openFile(path) {
-      const core = await context.loadCore();
-      try {
-        const full = resolve(services.folder, path);
-        const text = readText(full);
-        const answers = core.parseRoleFile(text, path);
-        const here = openedAccount(store.getState());
-        if (answers.account !== undefined && here !== undefined && answers.account !== here.identity.account) {
-          throw new Problem(
-            "other-account",
-            `${path} is for account ${answers.account}, but these are credentials of ${here.identity.account}.`,
-            "Go back and choose a profile of that account, or change `account` in the file.",
-          );
-        }
-        store.setState({ goal: "file", answers, named: true, source: { path: full, text }, fault: undefined });
-        if (here !== undefined && answers.region !== undefined && answers.region !== here.region) {
-          const { account } = store.getState();
-          if (account.status === "open" && account.choice.kind !== "sandbox")
-            await connect.connect({ ...account.choice, region: answers.region } as AccountChoice);
-        }
-        context.recompile();
-      } catch (error) {
-        store.setState({ fault: describe(asProblem(error)) });
-      }
-    },
+    openFile: (path) => openFile(context, connect, path),
     resumeDraft() {
       const { draft } = store.getState();
       if (draft === undefined) return;
@@ -299,38 +274,4 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
   };
 
   return wizard;
-}
-
-/** Looks up what the AWS managed policies that fit the use cases would allow beyond the role as it is now. */
-async function learnBeyond(context: WizardContext): Promise<void> {
-  const core = await context.loadCore();
-  const { answers, lastCompiled } = context.store.getState();
-  if (lastCompiled === undefined) return;
-  const chosen = core.catalog.filter(({ id }) => id in answers.useCases);
-  for (const name of new Set(chosen.flatMap((useCase) => useCase.managedPolicies))) {
-    const text = await core.managedPolicyText(name);
-    if (text === undefined || context.signal.aborted) continue;
-    const words = core.beyondWords(name, await core.beyond(lastCompiled.definition, text));
-    context.store.setState(({ beyond }) => ({ beyond: { ...beyond, [name]: words } }));
-  }
-}
-
-/** A problem in one paragraph, for a place with room for one. */
-function describe(problem: Problem): string {
-  return [problem.message, ...problem.details, problem.next].filter((part) => part !== "").join(" ");
-}
-
-/** The text of a file. @throws Problem when it cannot be read */
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new Problem(
-      "file",
-      missing ? `There is no file ${path}.` : `${path} cannot be read.`,
-      missing ? "Check the name; role files end in .role.yaml." : "Check its permissions.",
-      { cause: error },
-    );
-  }
 }

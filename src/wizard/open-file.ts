@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Problem } from "../base/problem.js";
+import type { Connect } from "./connect.js";
+import { openedAccount, type WizardContext } from "./context.js";
+import { asProblem } from "./listing.js";
+import type { AccountChoice } from "./state.js";
+
+/** Starts from a role file: its answers are the person's, and its region is the account's from then on. */
+export async function openFile(context: WizardContext, connect: Connect, path: string): Promise<void> {
+  const { store, services } = context;
+  const core = await context.loadCore();
+  try {
+    const full = resolve(services.folder, path);
+    const text = readText(full);
+    const answers = core.parseRoleFile(text, path);
+    const here = openedAccount(store.getState());
+    if (answers.account !== undefined && here !== undefined && answers.account !== here.identity.account) {
+      throw new Problem(
+        "other-account",
+        `${path} is for account ${answers.account}, but these are credentials of ${here.identity.account}.`,
+        "Go back and choose a profile of that account, or change `account` in the file.",
+      );
+    }
+    store.setState({ goal: "file", answers, named: true, source: { path: full, text }, fault: undefined });
+    if (here !== undefined && answers.region !== undefined && answers.region !== here.region) {
+      const { account } = store.getState();
+      if (account.status === "open" && account.choice.kind !== "sandbox")
+        await connect.connect({ ...account.choice, region: answers.region } as AccountChoice);
+    }
+    context.recompile();
+  } catch (error) {
+    store.setState({ fault: describe(asProblem(error)) });
+  }
+}
+
+/** A problem in one paragraph, for a place with room for one. */
+export function describe(problem: Problem): string {
+  return [problem.message, ...problem.details, problem.next].filter((part) => part !== "").join(" ");
+}
+
+/** The text of a file. @throws Problem when it cannot be read */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw new Problem(
+      "file",
+      missing ? `There is no file ${path}.` : `${path} cannot be read.`,
+      missing ? "Check the name; role files end in .role.yaml." : "Check its permissions.",
+      { cause: error },
+    );
+  }
+}
