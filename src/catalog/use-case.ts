@@ -1,6 +1,6 @@
 import type { ConditionBlock } from "../policy/document.js";
 import type { RequestContext } from "../policy/request.js";
-import type { Guardrails } from "./guardrails.js";
+import type { Guardrails } from "./guardrail-options.js";
 
 /** The ids of the use cases the catalog holds, in the order they are shown. */
 export type UseCaseId = string;

@@ -1,5 +1,5 @@
 import { didYouMean } from "../base/nearest.js";
-import { guardrailOptions } from "../catalog/guardrails.js";
+import { guardrailOptions } from "../catalog/guardrail-options.js";
 import { catalog } from "../catalog/index.js";
 import { isAsked } from "../catalog/options.js";
 import { partitionOf, regions } from "../catalog/partitions.js";

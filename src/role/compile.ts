@@ -1,5 +1,5 @@
 import { Problem } from "../base/problem.js";
-import { noGuardrails } from "../catalog/guardrails.js";
+import { noGuardrails } from "../catalog/guardrail-options.js";
 import { catalog } from "../catalog/index.js";
 import { resolveOptions } from "../catalog/options.js";
 import { partitionOf } from "../catalog/partitions.js";

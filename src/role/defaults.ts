@@ -1,4 +1,4 @@
-import { noGuardrails } from "../catalog/guardrails.js";
+import { noGuardrails } from "../catalog/guardrail-options.js";
 import type { RoleFile } from "./role-file.js";
 
 /** A role file in which nothing is chosen yet and every setting has its default. */

@@ -1,5 +1,6 @@
 import { docs } from "../catalog/docs.js";
-import { guardrailOptions, guardrailRules } from "../catalog/guardrails.js";
+import { guardrailOptions } from "../catalog/guardrail-options.js";
+import { guardrailRules } from "../catalog/guardrails.js";
 import type { Compilation } from "./compilation.js";
 import type { Finding } from "./definition.js";
 

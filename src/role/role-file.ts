@@ -1,4 +1,4 @@
-import type { Guardrails } from "../catalog/guardrails.js";
+import type { Guardrails } from "../catalog/guardrail-options.js";
 
 /** The guardrails as a role file holds them. */
 type RoleGuardrails = Omit<Guardrails, "instanceTypes"> & { instanceTypes: string[] };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { guardrailOptions } from "../catalog/guardrails.js";
+import { guardrailOptions } from "../catalog/guardrail-options.js";
 import { catalog } from "../catalog/index.js";
 import type { OptionSpec } from "../catalog/use-case.js";
 

@@ -1,6 +1,6 @@
 // What the wizard knows and decides with. Loaded once the first screen stands, so that it does not delay it.
 export { nearest } from "../base/nearest.js";
-export { guardrailOptions } from "../catalog/guardrails.js";
+export { guardrailOptions } from "../catalog/guardrail-options.js";
 export { catalog, useCase as findUseCase } from "../catalog/index.js";
 export { managedPolicies, managedPolicyArnOf, managedPolicyText } from "../catalog/managed-policies.js";
 export { isAsked, resolveOptions } from "../catalog/options.js";

