@@ -8,6 +8,7 @@ import { volumeKeyGrants } from "./kms.js";
 import { passRoleGrant } from "./pass-role.js";
 import { sagemakerCalls, sagemakerGrants } from "./sagemaker.js";
 import { logGrants, metricGrants, readLogsGrants } from "./telemetry.js";
+import { trialGrants, trialJourney } from "./trials.js";
 import type { Grant, GrantContext, JourneyCall, OptionSpec } from "./use-case.js";
 import { vpcGrants } from "./vpc.js";
 
@@ -48,6 +49,7 @@ export function startsGrants(context: GrantContext, starts: readonly string[]): 
     // The data belongs to the person's own code as well.
     ...runtimeGrants(context, kinds),
     ...kinds.flatMap((id) => [...startJobGrants(context, id), ...readLogsGrants(context, jobKinds[id].logGroup)]),
+    ...(starts.includes("tuning") ? trialGrants(context) : []),
     ...(starts.includes("endpoint")
       ? endpointGrants(context, { narrow: kinds.every((id) => jobKinds[id].narrowNetwork) })
       : starts.includes("transform")
@@ -67,6 +69,7 @@ export function startsJourney(context: GrantContext, starts: readonly string[]):
       ...jobJourney(context, id),
       ...calls.readLog(jobKinds[id].logGroup, "example-job/algo-1-1700000000"),
     ]),
+    ...(starts.includes("tuning") ? trialJourney(context) : []),
     ...(starts.includes("endpoint") || starts.includes("transform")
       ? sagemakerCalls(
           context,

@@ -2,7 +2,7 @@ import { jobCallerGrants, jobCallerJourney } from "./caller.js";
 import { docs } from "./docs.js";
 import { jobJourney } from "./job-journey.js";
 import { jobKinds, runtimeGrants } from "./job-kinds.js";
-import { sagemakerCalls, sagemakerGrants } from "./sagemaker.js";
+import { trialGrants, trialJourney } from "./trials.js";
 import { defineUseCase } from "./use-case.js";
 
 /** Tuning jobs and the training jobs they run, which have the same role. */
@@ -17,22 +17,8 @@ export const tuning = defineUseCase({
   // AWS's page: the same as for a training job; the tuning job itself does nothing with the role.
   grants: (context) => runtimeGrants(context, ["tuning"]),
   journey: (context) => jobJourney(context, "tuning"),
-  callerGrants: (context) => [
-    ...jobCallerGrants(context, "tuning"),
-    ...sagemakerGrants(context, [
-      {
-        topic: "LookAtTrials",
-        actions: ["DescribeTrainingJob"],
-        resources: ["training-job/*"],
-        why: "The best model lies where its training job says.",
-        source: docs.tuningMonitor,
-      },
-    ]),
-  ],
-  callerJourney: (context) => [
-    ...jobCallerJourney(context, "tuning"),
-    ...sagemakerCalls(context, "training-job/example-job-001-abc", ["DescribeTrainingJob"], docs.tuningMonitor),
-  ],
+  callerGrants: (context) => [...jobCallerGrants(context, "tuning"), ...trialGrants(context)],
+  callerJourney: (context) => [...jobCallerJourney(context, "tuning"), ...trialJourney(context)],
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [{ title: "Execution role permissions for CreateHyperParameterTuningJob", url: docs.tuning }],
 });
