@@ -99,7 +99,9 @@ function program(): Command {
     .command("export")
     .description("the role in another form; makes no AWS call")
     .argument("<file>", "role file")
-    .requiredOption("--format <format>", "json or markdown")
+    .requiredOption("--format <format>", "json, markdown, terraform or cli")
+    .option("--accounts <file>", "with terraform: for the accounts that this file lists")
+    .option("--import", "with terraform: import the role, which is there already")
     .option("--out <file>", "write it to a file")
     .option("--region <region>", "where the file names none")
     .action((file, flags) => finish(async () => (await import("./commands/export.js")).exportRole(file, flags)));

@@ -1,10 +1,12 @@
 import type { Compiled } from "../role/compile.js";
+import { exportAwsCli } from "./aws-cli.js";
 import { exportJson } from "./json.js";
 import { exportMarkdown } from "./markdown.js";
 import type { RequestOptions } from "./request.js";
+import { exportTerraform, type TerraformOptions } from "./terraform.js";
 
 /** What a format may be told besides the role. */
-export type ExportOptions = RequestOptions;
+export type ExportOptions = RequestOptions & TerraformOptions;
 
 /** A form that a role can be handed over in. */
 export interface ExportFormat {
@@ -15,6 +17,8 @@ export interface ExportFormat {
   /** What a file of it is called, by the role's name. */
   fileName(roleName: string): string;
   write(compiled: Compiled, options: ExportOptions): string;
+  /** Whether it can be made for many accounts at once. */
+  forAccounts?: true;
 }
 
 /** All formats, in the order they are shown: a new one is a file of its own and an entry here. */
@@ -30,5 +34,18 @@ export const exportFormats: readonly ExportFormat[] = [
     title: "Markdown: a request for an administrator",
     fileName: () => "REQUEST.md",
     write: exportMarkdown,
+  },
+  {
+    id: "terraform",
+    title: "Terraform: resources of the AWS provider",
+    fileName: (name) => `${name}.tf`,
+    write: exportTerraform,
+    forAccounts: true,
+  },
+  {
+    id: "cli",
+    title: "AWS CLI: a shell script",
+    fileName: (name) => `${name}.sh`,
+    write: exportAwsCli,
   },
 ];

@@ -7,6 +7,7 @@ import { whyOf } from "../role/why.js";
 import { jsonText } from "./json.js";
 import { bullets, cellCode, cellText, code, fenced, plain } from "./markdown-text.js";
 import type { RequestOptions } from "./request.js";
+import { shellWord } from "./shell.js";
 
 /** A request that an administrator can approve in a minute: who asks for what and why, and how to apply it. */
 export function exportMarkdown(compiled: Compiled, options: RequestOptions = {}): string {
@@ -125,9 +126,4 @@ function json(value: unknown): string {
 
 function listOf(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-
-/** A name as one word of a POSIX shell. */
-function shellWord(text: string): string {
-  return /^[A-Za-z0-9_./=@:,+-]+$/.test(text) && !text.startsWith("-") ? text : `./'${text.replaceAll("'", "'\\''")}'`;
 }

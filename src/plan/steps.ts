@@ -2,7 +2,7 @@ import type { IamWrite, LiveRole } from "../aws/account.js";
 import { nameInArn } from "../policy/arn.js";
 import { canonicalText } from "../policy/canonical.js";
 import type { RoleDefinition, RolePolicy } from "../role/definition.js";
-import { managedPolicyArn, managedPolicyPath } from "../role/managed-policy.js";
+import { managedPolicyArn, managedPolicyDescription, managedPolicyPath } from "../role/managed-policy.js";
 import type { PlanStep } from "./plan.js";
 
 /** Versions IAM keeps of a managed policy. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -96,7 +96,7 @@ export function addPolicy(
     PolicyName: name,
     Path: managedPolicyPath(role),
     PolicyDocument: canonicalText(document),
-    Description: `Permissions of the role ${role.name}`,
+    Description: managedPolicyDescription(role),
   };
   return [step("+", `create the managed policy ${name}`, { api: "CreatePolicy", input }), attach(role, arn)];
 }

@@ -8,6 +8,11 @@ export function managedPolicyPath({ path }: Pick<RoleDefinition, "path">): strin
   return /^((\/[A-Za-z0-9.,+@=_-]+)*)\/$/.test(path) ? path : "/";
 }
 
+/** What a role's own managed policies say of themselves; IAM never lets it be changed. */
+export function managedPolicyDescription({ name }: Pick<RoleDefinition, "name">): string {
+  return `Permissions of the role ${name}`;
+}
+
 /** ARN of a managed policy that belongs to a role. */
 export function managedPolicyArn(
   role: Pick<RoleDefinition, "path">,

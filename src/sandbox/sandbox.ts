@@ -178,7 +178,7 @@ export class Sandbox {
         headers: { "content-type": "text/xml" },
         body: xml({
           [`${action}Response`]: {
-            ...(Object.keys(result).length > 0 && { [`${action}Result`]: result }),
+            ...((operation.answers || Object.keys(result).length > 0) && { [`${action}Result`]: result }),
             ResponseMetadata: { RequestId: requestId },
           },
         }),

@@ -16,6 +16,8 @@ export interface IamContext {
 export interface IamOperation {
   /** Whether it changes something. */
   writes: boolean;
+  /** Whether the answer holds an element for its result even where that is empty. */
+  answers?: true;
   /** ARN it is asked on, for access and for messages. */
   resource(context: IamContext): string;
   run(context: IamContext): { [name: string]: XmlValue };

@@ -123,6 +123,7 @@ export const roleOperations: Record<string, IamOperation> = {
   },
   UpdateRole: {
     writes: true,
+    answers: true,
     resource: onRole,
     run(context) {
       const { input } = context;

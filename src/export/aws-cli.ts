@@ -1,0 +1,161 @@
+import type { PolicyDocument } from "../policy/document.js";
+import type { Compiled } from "../role/compile.js";
+import { managedPolicyArn, managedPolicyDescription, managedPolicyPath } from "../role/managed-policy.js";
+import { headLines } from "./head.js";
+import { shellLiteral } from "./shell.js";
+
+/**
+ * A POSIX shell script that makes the role with the AWS CLI, or changes a role that is there to be so. It stops at the
+ * first error and can be run again. What others attached to the role is left, and named.
+ * Texts of people go in as JSON: by themselves, the CLI takes those that begin with `file://` for names of files.
+ * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
+ */
+export function exportAwsCli(compiled: Compiled, { file }: { file?: string } = {}): string {
+  const { definition, account, roleArn } = compiled;
+  const { name, path, description, maxSessionSeconds, permissionsBoundary, tags } = definition;
+  const tagList = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const inline = definition.policies.filter(({ kind }) => kind === "inline");
+  const managed = definition.policies
+    .filter(({ kind }) => kind === "managed")
+    .map((policy) => ({ ...policy, arn: managedPolicyArn(definition, policy.name, compiled) }));
+  const attached = [...managed.map(({ arn }) => arn), ...definition.attachedManagedPolicies];
+  const sections = [
+    [
+      "#!/bin/sh",
+      ...headLines(compiled, file).map((line) => `# ${line}`),
+      // IAM's own variables stand in the documents.
+      "# shellcheck disable=SC2016",
+    ],
+    ["set -eu", "export AWS_PAGER=''"],
+    [
+      `account=${shellLiteral(account)}`,
+      `role=${shellLiteral(name)}`,
+      `role_arn=${shellLiteral(roleArn)}`,
+      `inline_policies=${shellLiteral(inline.map((policy) => policy.name).join(" "))}`,
+      ...(managed.length > 0 ? [`description=${shellLiteral(managedPolicyDescription(definition))}`] : []),
+      `attached_policies=${shellLiteral(attached.join(" "))}`,
+    ],
+    [documentLines("trust_policy", definition.trustPolicy)],
+    [FUNCTIONS],
+    ...(managed.length > 0 ? [[MANAGED]] : []),
+    [
+      "found=$(aws sts get-caller-identity --query Account --output text)",
+      '[ "$found" = "$account" ] ||',
+      '  stop "These are credentials of account $found; the role is for $account. Nothing was written."',
+    ],
+    [
+      `create=${jsonLiteral({
+        RoleName: name,
+        Path: path,
+        ...(description !== "" && { Description: description }),
+        MaxSessionDuration: maxSessionSeconds,
+        ...(permissionsBoundary !== undefined && { PermissionsBoundary: permissionsBoundary }),
+        ...(tagList.length > 0 && { Tags: tagList }),
+      })}`,
+      `update=${jsonLiteral({ RoleName: name, Description: description, MaxSessionDuration: maxSessionSeconds })}`,
+      `arn=$(there aws iam get-role --role-name "$role" --query Role.Arn --output text)`,
+      'if [ -z "$arn" ]; then',
+      '  say "Create the role $role."',
+      '  aws iam create-role --cli-input-json "$create" --assume-role-policy-document "$trust_policy" >/dev/null',
+      '  aws iam wait role-exists --role-name "$role"',
+      "else",
+      '  [ "$arn" = "$role_arn" ] || stop "There is $arn already: a role cannot change its path. Nothing was written."',
+      '  say "Bring the role $role up to date."',
+      '  aws iam update-assume-role-policy --role-name "$role" --policy-document "$trust_policy"',
+      '  aws iam update-role --cli-input-json "$update" >/dev/null',
+      ...indented(boundaryLines(permissionsBoundary)),
+      ...(tagList.length > 0
+        ? [`  aws iam tag-role --cli-input-json ${jsonLiteral({ RoleName: name, Tags: tagList })}`]
+        : []),
+      "fi",
+    ],
+    ...inline.map((policy) => [
+      documentLines("policy", policy.document),
+      `say ${shellLiteral(`Put the inline policy ${policy.name}.`)}`,
+      `aws iam put-role-policy --role-name "$role" --policy-name ${shellLiteral(policy.name)} --policy-document "$policy"`,
+    ]),
+    ...managed.map((policy) => [
+      documentLines("policy", policy.document),
+      `managed_policy ${shellLiteral(policy.arn)} ${shellLiteral(policy.name)} ${shellLiteral(managedPolicyPath(definition))} "$policy"`,
+    ]),
+    [
+      ...attached.map((arn) => `aws iam attach-role-policy --role-name "$role" --policy-arn ${shellLiteral(arn)}`),
+      OTHERS,
+      'printf "%s\\n" "$role_arn"',
+    ],
+  ];
+  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** Sets the boundary of a role that is there, or takes it away. */
+function boundaryLines(boundary: string | undefined): string[] {
+  if (boundary !== undefined) {
+    return [
+      `aws iam put-role-permissions-boundary --role-name "$role" --permissions-boundary ${shellLiteral(boundary)}`,
+    ];
+  }
+  return [
+    'bounded=$(aws iam get-role --role-name "$role" --query Role.PermissionsBoundary.PermissionsBoundaryArn --output text)',
+    '[ "$bounded" = None ] || aws iam delete-role-permissions-boundary --role-name "$role"',
+  ];
+}
+
+function documentLines(variable: string, document: PolicyDocument): string {
+  return `${variable}=${jsonLiteral(document)}`;
+}
+
+/** JSON as the AWS CLI writes it itself, so that a policy can be compared with what it answers. */
+function jsonLiteral(value: unknown): string {
+  return shellLiteral(JSON.stringify(value, undefined, 4));
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+const FUNCTIONS = `say() { printf '%s\\n' "$*" >&2; }
+stop() {
+  say "$*"
+  exit 1
+}
+
+# What a reading call answers; nothing where there is no such thing.
+there() {
+  if problem=$("$@" 2>&1 >/dev/null); then
+    "$@"
+  else
+    case $problem in
+      *NoSuchEntity*) ;;
+      *) stop "$problem" ;;
+    esac
+  fi
+}`;
+
+const MANAGED = `# managed_policy ARN NAME PATH DOCUMENT: makes it, or puts a new version of it in force where its text differs.
+managed_policy() {
+  version=$(there aws iam get-policy --policy-arn "$1" --query Policy.DefaultVersionId --output text)
+  if [ -z "$version" ]; then
+    say "Create the managed policy $2."
+    aws iam create-policy --policy-name "$2" --path "$3" --policy-document "$4" --description "$description" >/dev/null
+    return
+  fi
+  text=$(aws iam get-policy-version --policy-arn "$1" --version-id "$version" --query PolicyVersion.Document --output json)
+  [ "$text" != "$4" ] || return 0
+  count=$(aws iam list-policy-versions --policy-arn "$1" --query 'length(Versions)' --output text)
+  [ "$count" -lt 5 ] || stop "The managed policy $2 has five versions, which is all IAM keeps: remove one of them first."
+  say "Put a new version of the managed policy $2 in force."
+  aws iam create-policy-version --policy-arn "$1" --policy-document "$4" --set-as-default >/dev/null
+}`;
+
+const OTHERS = `for other in $(aws iam list-role-policies --role-name "$role" --query PolicyNames --output text); do
+  case " $inline_policies " in
+    *" $other "*) ;;
+    *) say "Left as it is, though not in the role file: the inline policy $other." ;;
+  esac
+done
+for other in $(aws iam list-attached-role-policies --role-name "$role" --query 'AttachedPolicies[].PolicyArn' --output text); do
+  case " $attached_policies " in
+    *" $other "*) ;;
+    *) say "Left as it is, though not in the role file: the attached policy $other." ;;
+  esac
+done`;

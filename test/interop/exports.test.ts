@@ -1,0 +1,186 @@
+import { execFile, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { catalog } from "../../src/catalog/index.js";
+import { exportFormats } from "../../src/export/formats.js";
+import { compile } from "../../src/role/compile.js";
+import type { RoleFile } from "../../src/role/role-file.js";
+import { writeRoleFile } from "../../src/role/write.js";
+import { sampleFiles } from "../catalog/samples.js";
+import { EXECUTABLE, makeHome, strangerEnv } from "../e2e/terminal.js";
+import { type Served, serve } from "./serve.js";
+
+/** A folder with providers, where Terraform's registry cannot be reached. */
+const PLUGINS = process.env.SAGEROLE_TERRAFORM_PLUGINS;
+const AWS = process.env.SAGEROLE_AWS_CLI ?? "/usr/bin/aws";
+
+const home = makeHome();
+const folder = mkdtempSync(join(tmpdir(), "sagerole-exports-"));
+let server: Served;
+
+// Older versions of the AWS CLI know no variable for the endpoint.
+const bin = join(folder, "bin");
+mkdirSync(bin);
+writeFileSync(join(bin, "aws"), `#!/bin/sh\nexec ${AWS} --endpoint-url "$AWS_ENDPOINT_URL" "$@"\n`, { mode: 0o755 });
+
+/** One role of each use case, all options on, and one with all that a role can have besides. */
+const files: RoleFile[] = [
+  ...catalog.map(({ id }) => named(sampleFiles(id, 2)[1] as RoleFile, `of-${id}`)),
+  {
+    ...named(sampleFiles("training", 1)[0] as RoleFile, "with.all=of,it"),
+    role: {
+      name: "with.all=of,it",
+      path: "/sagemaker/teams/",
+      description: `Trains "it" $\{it} %{if} $(id) \`id\` it's \\ <b>é`,
+      maxSessionSeconds: 7200,
+      permissionsBoundary: "arn:aws:iam::111122223333:policy/ml-boundary",
+      tags: { team: "churn", for: "a=b/c", "cost center": "12" },
+    },
+    data: [
+      { bucket: "acme-of-another-region", access: "read", prefixes: ["it's ${aws:username}/", "a*b?/", "%{x}/", '"/'] },
+    ],
+    attach: ["arn:aws:iam::aws:policy/AmazonSageMakerReadOnly"],
+    delivery: "managed",
+  },
+];
+
+function named(file: RoleFile, name: string): RoleFile {
+  return { ...file, role: { ...file.role, name } };
+}
+
+function written(file: RoleFile): string {
+  const path = join(folder, `${file.role.name}.role.yaml`);
+  writeFileSync(path, writeRoleFile(file));
+  return path;
+}
+
+function environment(): Record<string, string> {
+  return { ...strangerEnv(home, server?.env), PATH: `${bin}:${process.env.PATH}`, TF_IN_AUTOMATION: "1" };
+}
+
+function run(command: string, args: readonly string[], cwd = folder) {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    timeout: 240_000,
+    env: environment(),
+  });
+  return { code: status, stdout: stdout ?? "", said: `${stdout ?? ""}${stderr ?? ""}` };
+}
+
+function later(command: string, args: readonly string[]) {
+  return new Promise<{ code: number; stdout: string; said: string }>((resolve) => {
+    execFile(command, args, { cwd: folder, env: environment() }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, said: stdout + stderr }),
+    );
+  });
+}
+
+const sagerole = (...args: string[]) => run(process.execPath, [EXECUTABLE, ...args]);
+
+/** What sagerole would change of each role, as things are. */
+function changes(): string[] {
+  return files.map((file) => {
+    const { code, said } = sagerole("plan", written(file), "--detailed-exitcode");
+    return code === 0 ? "" : `${file.role.name}: ${said}`;
+  });
+}
+
+/** An account as it was at first. */
+async function fresh(): Promise<void> {
+  server?.process.kill();
+  rmSync(join(home, "state"), { recursive: true, force: true });
+  sagerole("sandbox", "reset");
+  server = await serve(home);
+}
+
+beforeAll(fresh, 30_000);
+afterAll(() => void server?.process.kill());
+
+const terraformFolder = join(folder, "terraform");
+mkdirSync(terraformFolder);
+writeFileSync(
+  join(terraformFolder, "provider.tf"),
+  `terraform {
+  required_providers {
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+}
+provider "aws" {
+  skip_metadata_api_check = true
+}
+`,
+);
+const terraform = (...args: string[]) => run("terraform", args, terraformFolder);
+// Without Terraform, or where it cannot get its provider, there is nothing to ask.
+const hasTerraform =
+  terraform("init", "-no-color", ...(PLUGINS === undefined ? [] : [`-plugin-dir=${PLUGINS}`])).code === 0;
+const none = files.map(() => "");
+
+function writeTerraform(imports: boolean): void {
+  const format = exportFormats.find(({ id }) => id === "terraform");
+  for (const file of files) {
+    const text = format?.write(compile(file), { imports }) ?? "";
+    writeFileSync(join(terraformFolder, `${file.role.name}.tf`), text);
+  }
+}
+
+describe.skipIf(!hasTerraform)("exports for Terraform, of every use case", () => {
+  it("are formatted as Terraform formats them", () => {
+    writeTerraform(true);
+    expect(terraform("fmt", "-check", "-diff", "-no-color").said).not.toMatch(/^[-+]/m);
+  });
+
+  it("come to what sagerole would make", async () => {
+    await fresh();
+    writeTerraform(false);
+    const applied = terraform("apply", "-no-color", "-input=false", "-auto-approve");
+    expect(applied.code, applied.said).toBe(0);
+    expect(changes()).toEqual(none);
+  }, 300_000);
+
+  it("take over what sagerole has made, and change nothing", async () => {
+    await fresh();
+    for (const file of files) expect(sagerole("apply", written(file), "--yes").code).toBe(0);
+    rmSync(join(terraformFolder, "terraform.tfstate"), { force: true });
+    writeTerraform(true);
+    const { said } = terraform("plan", "-no-color", "-input=false");
+    expect(said).toMatch(/Plan: \d+ to import, 0 to add, 0 to change, 0 to destroy/);
+  }, 300_000);
+});
+
+describe("exports for the AWS CLI, of every use case", () => {
+  it("come to what sagerole would make, however often they are run", async () => {
+    await fresh();
+    const format = exportFormats.find(({ id }) => id === "cli");
+    for (const file of files) writeFileSync(scriptOf(file), format?.write(compile(file), {}) ?? "");
+    await inTurns(files, async (file) => {
+      const { code, stdout, said } = await later("sh", [scriptOf(file)]);
+      expect(code, said).toBe(0);
+      expect(stdout).toBe(`${compile(file).roleArn}\n`);
+    });
+    expect(changes()).toEqual(none);
+    const again = scriptOf(files.at(-1) as RoleFile);
+    const second = run("sh", [again]);
+    expect(second.code, second.said).toBe(0);
+    expect(second.said).not.toMatch(/Put a new version|Create/);
+    expect(changes()).toEqual(none);
+  }, 300_000);
+});
+
+function scriptOf({ role }: RoleFile): string {
+  return join(folder, `${role.name}.sh`);
+}
+
+/** Does a piece of work for each, some at once: the AWS CLI takes a second to start. */
+async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const worker = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: 3 }, worker));
+}
