@@ -79,8 +79,10 @@ describe("the role for Terraform", () => {
   });
 
   it("keeps any text as data", () => {
+    // HCL composes what can be composed (NFC).
+    const texts = fc.string({ unit: "binary", maxLength: 40 }).map((text) => text.normalize());
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 40 }), fc.string({ maxLength: 20 }), (text, key) => {
+      fc.property(texts, fc.string({ maxLength: 20 }), (text, key) => {
         const block = { type: "x", groups: [{ value: { [key]: [text, { [`${key}x`]: text }] } as HclObject }] };
         const parsed = parse(hclText([block])) as unknown as { x: { value: unknown }[] };
         expect(parsed.x[0]?.value).toEqual({ [key]: [text, { [`${key}x`]: text }] });
