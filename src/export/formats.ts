@@ -1,5 +1,8 @@
 import type { Compiled } from "../role/compile.js";
 import { exportAwsCli } from "./aws-cli.js";
+import { exportCdkPython } from "./cdk-python.js";
+import { exportCdkTypescript } from "./cdk-typescript.js";
+import { exportCloudFormation } from "./cloudformation.js";
 import { exportJson } from "./json.js";
 import { exportMarkdown } from "./markdown.js";
 import type { RequestOptions } from "./request.js";
@@ -41,6 +44,25 @@ export const exportFormats: readonly ExportFormat[] = [
     fileName: (name) => `${name}.tf`,
     write: exportTerraform,
     forAccounts: true,
+  },
+  {
+    id: "cloudformation",
+    title: "CloudFormation: a template in YAML",
+    fileName: (name) => `${name}.yaml`,
+    write: exportCloudFormation,
+    forAccounts: true,
+  },
+  {
+    id: "cdk-typescript",
+    title: "CDK: a construct in TypeScript",
+    fileName: (name) => `${name}.ts`,
+    write: exportCdkTypescript,
+  },
+  {
+    id: "cdk-python",
+    title: "CDK: a construct in Python",
+    fileName: (name) => `${name.replace(/[^A-Za-z0-9]+/g, "_")}.py`,
+    write: exportCdkPython,
   },
   {
     id: "cli",
