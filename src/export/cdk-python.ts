@@ -9,6 +9,7 @@ const STYLE: CodeStyle = {
   width: 88,
   step: 4,
   hugs: false,
+  movesTexts: false,
   escape: (character) => (character.length > 1 ? `\\U${hexOf(character, 8)}` : `\\u${hexOf(character)}`),
   bareKey: /^(?!)/,
 };

@@ -9,6 +9,7 @@ const STYLE: CodeStyle = {
   width: 80,
   step: 2,
   hugs: true,
+  movesTexts: true,
   escape: (character) => (character.length > 1 ? `\\u{${hexOf(character)}}` : `\\u${hexOf(character)}`),
   bareKey: /^[A-Za-z_$][A-Za-z0-9_$]*$/,
 };

@@ -6,6 +6,8 @@ export interface CodeStyle {
   step: number;
   /** Whether an object that is a call's last argument begins on the line of the call. */
   hugs: boolean;
+  /** Whether a text that is too long for the line of its key stands on the next. */
+  movesTexts: boolean;
   /** A character that is neither seen nor safe, as an escape. */
   escape(character: string): string;
   /** A key that needs no quotes. */
@@ -70,8 +72,13 @@ function written(value: CodeValue | Named, style: CodeStyle, place: Place): stri
   if (value instanceof Call) return callText(value, style, place);
   if (Array.isArray(value)) return listText(value, style, place);
   const entries = Object.entries(value).map(([key, inner]) => {
-    const name = `${style.bareKey.test(key) ? key : textLiteral(key, style)}: `;
-    return (at: Place) => name + written(inner, style, { ...at, column: at.column + name.length });
+    const name = `${style.bareKey.test(key) ? key : textLiteral(key, style)}:`;
+    return (at: Place) => {
+      const text = written(inner, style, { ...at, column: at.column + name.length + 1 });
+      const isLong = at.column + name.length + 1 + text.length + at.tail > style.width;
+      const gap = style.movesTexts && typeof inner === "string" && isLong;
+      return name + (gap ? `\n${" ".repeat(at.indent + style.step)}` : " ") + text;
+    };
   });
   return entries.length === 0 ? "{}" : block("{", entries, "}", style, place);
 }

@@ -3,13 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { catalog } from "../../src/catalog/index.js";
 import { exportFormats } from "../../src/export/formats.js";
 import { compile } from "../../src/role/compile.js";
 import type { RoleFile } from "../../src/role/role-file.js";
 import { writeRoleFile } from "../../src/role/write.js";
-import { sampleFiles } from "../catalog/samples.js";
 import { EXECUTABLE, makeHome, strangerEnv } from "../e2e/terminal.js";
+import { everyUseCase } from "./every-use-case.js";
 import { type Served, serve } from "./serve.js";
 
 /** A folder with providers, where Terraform's registry cannot be reached. */
@@ -25,30 +24,7 @@ const bin = join(folder, "bin");
 mkdirSync(bin);
 writeFileSync(join(bin, "aws"), `#!/bin/sh\nexec ${AWS} --endpoint-url "$AWS_ENDPOINT_URL" "$@"\n`, { mode: 0o755 });
 
-/** One role of each use case, all options on, and one with all that a role can have besides. */
-const files: RoleFile[] = [
-  ...catalog.map(({ id }) => named(sampleFiles(id, 2)[1] as RoleFile, `of-${id}`)),
-  {
-    ...named(sampleFiles("training", 1)[0] as RoleFile, "with.all=of,it"),
-    role: {
-      name: "with.all=of,it",
-      path: "/sagemaker/teams/",
-      description: `Trains "it" $\{it} %{if} $(id) \`id\` it's \\ <b>é`,
-      maxSessionSeconds: 7200,
-      permissionsBoundary: "arn:aws:iam::111122223333:policy/ml-boundary",
-      tags: { team: "churn", for: "a=b/c", "cost center": "12" },
-    },
-    data: [
-      { bucket: "acme-of-another-region", access: "read", prefixes: ["it's ${aws:username}/", "a*b?/", "%{x}/", '"/'] },
-    ],
-    attach: ["arn:aws:iam::aws:policy/AmazonSageMakerReadOnly"],
-    delivery: "managed",
-  },
-];
-
-function named(file: RoleFile, name: string): RoleFile {
-  return { ...file, role: { ...file.role, name } };
-}
+const files = everyUseCase;
 
 function written(file: RoleFile): string {
   const path = join(folder, `${file.role.name}.role.yaml`);

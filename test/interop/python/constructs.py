@@ -1,0 +1,3 @@
+class Construct:
+    def __init__(self, scope, construct_id):
+        pass
