@@ -95,15 +95,17 @@ function program(): Command {
     .option("--yes", "do not ask")
     .option("--json", "one JSON document")
     .action((role, flags) => finish(async () => (await import("./commands/delete.js")).deleteRole(role, flags)));
-  cli
-    .command("export")
-    .description("the role in another form; makes no AWS call")
+  account(cli.command("export"))
+    .description("the role in another form; makes no AWS call but with --with-plan")
     .argument("<file>", "role file")
-    .requiredOption("--format <format>", "json, markdown, terraform, cloudformation, cdk-typescript, cdk-python or cli")
+    .requiredOption(
+      "--format <format>",
+      "json, markdown, html, terraform, cloudformation, cdk-typescript, cdk-python or cli",
+    )
     .option("--accounts <file>", "with terraform or cloudformation: for the accounts that this file lists")
     .option("--import", "with terraform: import the role, which is there already")
     .option("--out <file>", "write it to a file")
-    .option("--region <region>", "where the file names none")
+    .option("--with-plan", "with markdown or html: tell what would change in the account")
     .action((file, flags) => finish(async () => (await import("./commands/export.js")).exportRole(file, flags)));
   account(cli.command("doctor"))
     .description("what works here and what does not")

@@ -2,23 +2,30 @@ import { writeFileSync } from "node:fs";
 import { didYouMean } from "../base/nearest.js";
 import { Problem } from "../base/problem.js";
 import { exportFormats } from "../export/formats.js";
+import { accessBetween } from "../plan/access-between.js";
+import { makePlan } from "../plan/make-plan.js";
+import { parseRoleFile } from "../role/parse.js";
 import { prove } from "../role/prove.js";
 import { readAccounts } from "./accounts-file.js";
+import { type AccountFlags, openFromFlags } from "./options.js";
 import { progress } from "./output.js";
-import { compileFile } from "./role-files.js";
+import { withFileRegion } from "./plan.js";
+import { readInput } from "./read-input.js";
+import { compileFile, compileFor } from "./role-files.js";
 
-interface ExportFlags {
+interface ExportFlags extends AccountFlags {
   format: string;
   out?: string;
-  region?: string;
+  /** Whether to tell what would change in the account. */
+  withPlan?: boolean;
   /** Whether Terraform is to import a role that is there. */
   import?: boolean;
   /** A file of account ids. */
   accounts?: string;
 }
 
-/** `sagerole export FILE --format F`: the role in another form, without a call to AWS. */
-export function exportRole(file: string, flags: ExportFlags): number {
+/** `sagerole export FILE --format F`: the role in another form, without a call to AWS unless `--with-plan` asks for one. */
+export async function exportRole(file: string, flags: ExportFlags): Promise<number> {
   const format = exportFormats.find(({ id }) => id === flags.format);
   if (format === undefined) {
     const known = exportFormats.map(({ id }) => id);
@@ -29,7 +36,13 @@ export function exportRole(file: string, flags: ExportFlags): number {
       { exitCode: 2 },
     );
   }
-  const { compiled } = compileFile(file, flags);
+  if (flags.withPlan && !format.tellsOfChange) {
+    const known = exportFormats.filter(({ tellsOfChange }) => tellsOfChange).map(({ id }) => id);
+    throw new Problem("usage", `--with-plan goes with --format ${known.join(" or ")} only.`, "Leave it out.", {
+      exitCode: 2,
+    });
+  }
+  const { compiled, ...change } = flags.withPlan ? await planned(file, flags) : compileFile(file, flags);
   if (flags.accounts !== undefined && !format.forAccounts) {
     const known = exportFormats.filter(({ forAccounts }) => forAccounts).map(({ id }) => id);
     throw new Problem("usage", `--accounts goes with --format ${known.join(" or ")} only.`, "Leave it out.", {
@@ -42,6 +55,7 @@ export function exportRole(file: string, flags: ExportFlags): number {
   const text = format.write(compiled, {
     proof: prove(compiled),
     file,
+    ...("plan" in change && change),
     imports: flags.import ?? false,
     ...(flags.accounts !== undefined && { accounts: readAccounts(flags.accounts) }),
   });
@@ -60,4 +74,19 @@ export function exportRole(file: string, flags: ExportFlags): number {
   }
   progress(`Written to ${flags.out}.`);
   return 0;
+}
+
+/** The role as it is compiled for the account, and what applying it would change there. */
+async function planned(file: string, flags: AccountFlags) {
+  const roleFile = parseRoleFile(readInput(file), file);
+  const account = await openFromFlags(withFileRegion(flags, roleFile.region));
+  const compiled = await compileFor(roleFile, account);
+  const { definition } = compiled;
+  const live = await account.readRole(definition.name);
+  return {
+    compiled,
+    requester: account.identity.arn,
+    plan: makePlan(compiled, live),
+    access: await accessBetween(account, live?.definition, definition),
+  };
 }

@@ -3,6 +3,7 @@ import { exportAwsCli } from "./aws-cli.js";
 import { exportCdkPython } from "./cdk-python.js";
 import { exportCdkTypescript } from "./cdk-typescript.js";
 import { exportCloudFormation } from "./cloudformation.js";
+import { exportHtml } from "./html.js";
 import { exportJson } from "./json.js";
 import { exportMarkdown } from "./markdown.js";
 import type { RequestOptions } from "./request.js";
@@ -22,6 +23,8 @@ export interface ExportFormat {
   write(compiled: Compiled, options: ExportOptions): string;
   /** Whether it can be made for many accounts at once. */
   forAccounts?: true;
+  /** Whether it can tell what would change in the account. */
+  tellsOfChange?: true;
 }
 
 /** All formats, in the order they are shown: a new one is a file of its own and an entry here. */
@@ -37,6 +40,14 @@ export const exportFormats: readonly ExportFormat[] = [
     title: "Markdown: a request for an administrator",
     fileName: () => "REQUEST.md",
     write: exportMarkdown,
+    tellsOfChange: true,
+  },
+  {
+    id: "html",
+    title: "HTML: the request as a page",
+    fileName: () => "REQUEST.html",
+    write: exportHtml,
+    tellsOfChange: true,
   },
   {
     id: "terraform",

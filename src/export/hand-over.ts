@@ -1,4 +1,5 @@
 import type { Compiled } from "../role/compile.js";
+import { exportHtml } from "./html.js";
 import { jsonText } from "./json.js";
 import { exportMarkdown } from "./markdown.js";
 import type { RequestOptions } from "./request.js";
@@ -10,7 +11,8 @@ export interface HandOverFile {
 }
 
 /**
- * What to give to somebody who may create roles: the role file, each document as JSON, and the request in words.
+ * What to give to somebody who may create roles: the role file, each document as JSON, and the request in words,
+ * for a pull request and as a page.
  * @param roleFile the role file's text
  */
 export function handOverFiles(compiled: Compiled, roleFile: string, options: RequestOptions = {}): HandOverFile[] {
@@ -19,6 +21,7 @@ export function handOverFiles(compiled: Compiled, roleFile: string, options: Req
   const json = (value: unknown) => `${jsonText(value)}\n`;
   return [
     { name: "REQUEST.md", text: exportMarkdown(compiled, { ...options, file }) },
+    { name: "REQUEST.html", text: exportHtml(compiled, { ...options, file }) },
     { name: file, text: roleFile },
     { name: "trust-policy.json", text: json(definition.trustPolicy) },
     ...definition.policies.map((policy) => ({ name: `policy-${policy.name}.json`, text: json(policy.document) })),

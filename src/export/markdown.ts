@@ -1,39 +1,40 @@
-import type { Plan } from "../plan/plan.js";
-import { planSummary } from "../plan/summary.js";
-import { documentSize } from "../policy/size.js";
+import { printable } from "../base/printable.js";
+import type { DiffLine } from "../plan/plan.js";
 import type { Compiled } from "../role/compile.js";
-import type { ProofLine } from "../role/prove.js";
-import { whyOf } from "../role/why.js";
 import { jsonText } from "./json.js";
 import { bullets, cellCode, cellText, code, fenced, plain } from "./markdown-text.js";
-import type { RequestOptions } from "./request.js";
-import { shellWord } from "./shell.js";
+import {
+  type AccessRequest,
+  type RequestChange,
+  type RequestOptions,
+  type RequestProof,
+  requestOf,
+} from "./request.js";
 
 /** A request that an administrator can approve in a minute: who asks for what and why, and how to apply it. */
 export function exportMarkdown(compiled: Compiled, options: RequestOptions = {}): string {
-  const { definition, callerPolicy } = compiled;
-  const { plan, proof = [], file = `${definition.name}.role.yaml` } = options;
+  const { definition } = compiled;
+  const request = requestOf(compiled, options);
+  const { proof, change, file, commands, documents, callerPolicy } = request;
   const sections = [
     `# Request: the SageMaker execution role ${code(definition.name)}`,
-    opening(compiled, options),
+    opening(compiled, request),
     ...(definition.description === "" ? [] : [`> ${code(definition.description)}`]),
-    facts(compiled),
+    facts(compiled, request),
     "## What it may do",
-    accessTable(compiled),
-    ...(proof.length === 0 ? [] : ["## Proof", proofWords(proof)]),
+    accessTable(request),
+    ...(proof === undefined ? [] : ["## Proof", proofWords(proof)]),
     "## Findings",
-    findingWords(compiled),
-    ...(plan === undefined ? [] : ["## What would change", planWords(plan)]),
+    findingWords(request),
+    ...(change === undefined ? [] : ["## What would change", changeWords(change)]),
     "## To apply it",
     `With the role file ${code(file)} and [sagerole](https://www.npmjs.com/package/sagerole), see the change, then make it:`,
-    fenced(`sagerole plan ${shellWord(file)}\nsagerole apply ${shellWord(file)}`, "sh"),
+    fenced(commands.join("\n"), "sh"),
     "Or make the role by hand from these documents.",
-    "## Trust policy",
-    json(definition.trustPolicy),
-    ...definition.policies.flatMap((policy) => [
-      `## ${policy.kind === "inline" ? "Inline" : "Managed"} policy ${code(policy.name)}`,
-      `${documentSize(policy.document).toLocaleString("en")} characters as IAM counts them.`,
-      json(policy.document),
+    ...documents.flatMap(({ title, name, size, document }) => [
+      `## ${title}${name === undefined ? "" : ` ${code(name)}`}`,
+      ...(name === undefined ? [] : [`${size.toLocaleString("en")} characters as IAM counts them.`]),
+      json(document),
     ]),
     "## For whoever starts the jobs",
     "Not part of the role. Their own identity needs this, to start work with the role and hand it to SageMaker.",
@@ -42,9 +43,8 @@ export function exportMarkdown(compiled: Compiled, options: RequestOptions = {})
   return `${sections.join("\n\n")}\n`;
 }
 
-function opening({ definition, account, region, context }: Compiled, { plan, requester }: RequestOptions): string {
-  const uses = [...context.useCases.keys()].map(code);
-  const verb = plan === undefined ? "create or update" : plan.live === undefined ? "create" : "update";
+function opening({ definition, account, region }: Compiled, { requester, verb, useCases }: AccessRequest): string {
+  const uses = useCases.map(({ id }) => code(id));
   const more = definition.attachedManagedPolicies.length > 0 ? "what the policies attached to it allow besides" : "";
   return [
     requester === undefined ? `Please ${verb}` : `${code(requester)} asks you to ${verb}`,
@@ -54,10 +54,9 @@ function opening({ definition, account, region, context }: Compiled, { plan, req
   ].join(" ");
 }
 
-function facts({ definition, roleArn }: Compiled): string {
-  const { trustPolicy, permissionsBoundary, attachedManagedPolicies, tags, maxSessionSeconds } = definition;
+function facts({ definition, roleArn }: Compiled, { isGuarded }: AccessRequest): string {
+  const { permissionsBoundary, attachedManagedPolicies, tags, maxSessionSeconds } = definition;
   const tagWords = Object.entries(tags).map(([key, value]) => code(`${key}=${value}`));
-  const isGuarded = trustPolicy.Statement.every((statement) => statement.Condition !== undefined);
   return bullets([
     `**Role:** ${code(roleArn)}`,
     `**May be assumed by:** SageMaker, ${isGuarded ? "under the conditions of the trust policy below" : "**without a condition** (no guard against a confused deputy)"}`,
@@ -68,8 +67,8 @@ function facts({ definition, roleArn }: Compiled): string {
   ]);
 }
 
-function accessTable(compiled: Compiled): string {
-  const rows = whyOf(compiled, []).map(({ effect, actions, resources, conditions, reasons }) => {
+function accessTable({ access }: AccessRequest): string {
+  const rows = access.map(({ effect, actions, resources, conditions, reasons }) => {
     const cells = [
       `${effect === "Deny" ? "**never** " : ""}${actions.map(({ action }) => cellCode(action)).join("<br>")}`,
       resources.map(cellCode).join("<br>"),
@@ -82,13 +81,9 @@ function accessTable(compiled: Compiled): string {
   return ["| may | on | only if | why |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
-function proofWords(proof: readonly ProofLine[]): string {
-  const isRight = ({ decision, expected }: ProofLine) => (decision.decision === "allowed") === (expected === "allowed");
-  const must = proof.filter((line) => line.expected === "allowed");
-  const mustNot = proof.filter((line) => line.expected === "denied");
-  const wrong = proof.filter((line) => !isRight(line));
+function proofWords({ allowed, denied, wrong }: RequestProof): string {
   return [
-    `Decided by an evaluator of IAM policies, from the policies below alone: ${must.filter(isRight).length} of ${must.length} calls SageMaker will make are allowed; ${mustNot.filter(isRight).length} of ${mustNot.length} calls it must not make are denied.`,
+    `Decided by an evaluator of IAM policies, from the policies below alone: ${allowed.right} of ${allowed.all} calls SageMaker will make are allowed; ${denied.right} of ${denied.all} calls it must not make are denied.`,
     ...(wrong.length === 0
       ? []
       : [
@@ -103,7 +98,7 @@ function proofWords(proof: readonly ProofLine[]): string {
   ].join("\n\n");
 }
 
-function findingWords({ findings }: Compiled): string {
+function findingWords({ findings }: AccessRequest): string {
   if (findings.length === 0) return "None.";
   return bullets(
     findings.map(({ severity, message, remedy }) => {
@@ -112,12 +107,22 @@ function findingWords({ findings }: Compiled): string {
   );
 }
 
-function planWords({ live, steps }: Plan): string {
+function changeWords({ isNew, summary, steps, diff, access }: RequestChange): string {
   if (steps.length === 0) return "Nothing: the role is already exactly this.";
   return [
-    `${live === undefined ? "The role does not exist yet." : "The role exists and would be changed."} ${planSummary(steps)}`,
-    bullets(steps.map((step) => plain(step.summary))),
+    `${isNew ? "The role does not exist yet." : "The role exists and would be changed."} ${summary}`,
+    bullets(steps.map(plain)),
+    ...(isNew ? [] : [diffBlock(diff)]),
+    ...(access.length === 0 ? [] : [diffBlock(access)]),
   ].join("\n\n");
+}
+
+/** Lines in Terraform's notation, the signs in front, where the dialect colours them. */
+function diffBlock(lines: readonly DiffLine[]): string {
+  return fenced(
+    lines.map(({ sign, indent, text }) => `${sign} ${"  ".repeat(indent)}${printable(text)}`).join("\n"),
+    "diff",
+  );
 }
 
 function json(value: unknown): string {

@@ -181,7 +181,7 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
         const files = core.handOverFiles(role, core.writeRoleFile(currentFile(store.getState())), {
           proof,
           ...(account !== undefined && { requester: account.identity.arn }),
-          ...(plan.status === "ready" && { plan: plan.plan }),
+          ...(plan.status === "ready" && { plan: plan.plan, ...(plan.access && { access: plan.access }) }),
         });
         for (const { name, text } of files) writeFileSync(join(folder, name), text);
         dropDraft(draftFile);

@@ -39,6 +39,7 @@ describe("the hand-over", () => {
     const files = handOverFiles(compiled, EXAMPLE);
     expect(files.map(({ name }) => name)).toEqual([
       "REQUEST.md",
+      "REQUEST.html",
       "churn-training.role.yaml",
       "trust-policy.json",
       "policy-churn-training.json",

@@ -1,6 +1,13 @@
-// Draws docs/wizard.svg from the real screen of the real program: npm run picture
-import { mkdirSync, writeFileSync } from "node:fs";
+// Draws docs/wizard.svg from the real screen of the real program, and docs/request.png of a request where Chromium is:
+// npm run picture
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exportHtml } from "../../src/export/html.js";
+import { prove } from "../../src/role/prove.js";
 import { Terminal } from "../e2e/terminal.js";
+import { example } from "../export/fixtures.js";
 
 const COLUMNS = 120;
 const ROWS = 34;
@@ -28,6 +35,13 @@ await new Promise((resolve) => setTimeout(resolve, 600));
 mkdirSync("docs", { recursive: true });
 writeFileSync("docs/wizard.svg", svg());
 terminal.dispose();
+
+const page = join(mkdtempSync(join(tmpdir(), "sagerole-picture-")), "request.html");
+writeFileSync(page, exportHtml(example(), { proof: prove(example()) }));
+spawnSync("chromium", [
+  ...["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--blink-settings=preferredColorScheme=1"],
+  ...["--window-size=1000,1080", "--screenshot=docs/request.png", `file://${page}`],
+]);
 
 function svg(): string {
   const { active } = terminal.emulator.buffer;

@@ -164,6 +164,7 @@ describe("the wizard without a screen", () => {
     wizard.handOver();
     const [first] = readdirSync(folder);
     expect(readdirSync(join(folder, first ?? "")).sort()).toEqual([
+      "REQUEST.html",
       "REQUEST.md",
       "caller-policy.json",
       "policy-sagemaker-training.json",
