@@ -66,6 +66,9 @@ export const docs = {
   canvasAi: `${GUIDE}/canvas-ready-to-use-models.html`,
   canvasBedrock: `${GUIDE}/canvas-fm-chat.html`,
   git: `${GUIDE}/nbi-git-resource.html`,
+  streaming:
+    "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointWithResponseStream.html",
+  studioUrl: "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreatePresignedDomainUrl.html",
   studioRole: `${GUIDE}/studio-updated-spaces-admin-guide.html`,
   studioSpaces: `${GUIDE}/studio-updated-spaces.html`,
   components: `${GUIDE}/realtime-endpoints-deploy-models.html`,

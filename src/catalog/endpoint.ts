@@ -56,6 +56,12 @@ export const endpoint = defineUseCase({
       example: "arn:aws:sns:eu-west-1:111122223333:answers",
       when: { option: "invocation", value: "async" },
     },
+    streaming: {
+      kind: "flag",
+      title: "Streamed answers",
+      help: "Only for whoever calls it: answers are read while they are made, such as the words of a language model.",
+      when: { option: "invocation", value: "real-time" },
+    },
     multiModel: {
       kind: "flag",
       title: "Many models behind one endpoint",
@@ -131,8 +137,9 @@ export const endpoint = defineUseCase({
       ...(options.recommender ? recommenderJourney(context) : []),
     ];
   },
-  callerGrants: (context, { invocation, components, scaling, shadowTests, recommender }) => [
+  callerGrants: (context, { invocation, streaming, components, scaling, shadowTests, recommender }) => [
     ...manageEndpointGrants(context, invocation),
+    ...(streaming && invocation.includes("real-time") ? [streamGrant(context)] : []),
     ...(components ? componentCallerGrants(context) : []),
     ...(scaling ? scalingCallerGrants(context) : []),
     ...(shadowTests ? shadowTestCallerGrants(context) : []),
@@ -179,13 +186,14 @@ export const endpoint = defineUseCase({
   // AWS's page forbids a narrower form for endpoints.
   sourceArns: ["*"],
   fixedNames: ["TargetTracking-endpoint/", "AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint"],
-  callerJourney: (context, { invocation, components, scaling, shadowTests, recommender }) => {
+  callerJourney: (context, { invocation, streaming, components, scaling, shadowTests, recommender }) => {
     const calls = callsOf(context);
     const on = (resource: string, ...actions: string[]) => sagemakerCalls(context, resource, actions);
     const invoke = [
       ...(invocation.some((way) => way !== "async") ? ["InvokeEndpoint"] : []),
       ...(invocation.includes("async") ? ["InvokeEndpointAsync"] : []),
     ];
+    const isStreamed = streaming && invocation.includes("real-time");
     return [
       ...calls.passRole(),
       ...on("model/churn", "CreateModel", "AddTags", "DescribeModel"),
@@ -193,6 +201,9 @@ export const endpoint = defineUseCase({
       ...context.keys.filter((key) => key.volume).flatMap((key) => calls.encryptVolume(key.arn)),
       ...["endpoint/churn", "endpoint-config/churn"].flatMap((one) => on(one, "CreateEndpoint", "UpdateEndpoint")),
       ...on("endpoint/churn", "AddTags", "DescribeEndpoint", ...invoke, "DeleteEndpoint"),
+      ...(isStreamed
+        ? sagemakerCalls(context, "endpoint/churn", ["InvokeEndpointWithResponseStream"], docs.streaming)
+        : []),
       ...on("endpoint-config/churn", "DeleteEndpointConfig"),
       ...on("model/churn", "DeleteModel"),
       ...calls.readLog("/aws/sagemaker/Endpoints/churn", "AllTraffic/i-0123456789abcdef0"),
@@ -236,6 +247,12 @@ function notifyGrants(topics: readonly string[]): Grant[] {
     why: "SageMaker tells this topic when an asynchronous answer is ready or has failed.",
     source: docs.async,
   }));
+}
+
+/** Reading answers while they are made, which is an action of its own. */
+function streamGrant(context: GrantContext): Grant {
+  const grant = manage(context, "StreamAnswers", ["endpoint"], ["InvokeEndpointWithResponseStream"]);
+  return { ...grant, why: "Answers are read while they are made.", source: docs.streaming };
 }
 
 /** Making, tagging, following and removing models, which endpoints and batch transform use. */

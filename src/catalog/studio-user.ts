@@ -95,6 +95,17 @@ export const studioUser = defineUseCase({
         source: docs.studioRole,
       })),
     ),
+    // Whoever may open every profile acts with every profile's role: only profiles that are named are opened.
+    ...sagemakerGrants(
+      context,
+      named(domains, profiles).map(({ domain, profile }) => ({
+        topic: "OpenStudio",
+        actions: ["CreatePresignedDomainUrl"],
+        resources: [`user-profile/${domain}/${profile}`],
+        why: "Studio is opened from the console, or by a link, with the person's own identity.",
+        source: docs.studioUrl,
+      })),
+    ),
     passRoleGrant(context, "Whoever makes a user profile hands the role to SageMaker."),
   ],
   conflicts: (context, { profiles, domains }) =>
@@ -117,6 +128,9 @@ export const studioUser = defineUseCase({
         docs.studioRole,
       ),
     ),
+    ...named(domains, profiles).flatMap(({ domain, profile }) =>
+      sagemakerCalls(context, `user-profile/${domain}/${profile}`, ["CreatePresignedDomainUrl"], docs.studioUrl),
+    ),
   ],
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [
@@ -124,6 +138,11 @@ export const studioUser = defineUseCase({
     { title: "Spaces", url: docs.studioSpaces },
   ],
 });
+
+/** Every named domain with every named profile. */
+function named(domains: readonly string[], profiles: readonly string[]): Studio[] {
+  return domains.flatMap((domain) => profiles.map((profile) => ({ domain, profile })));
+}
 
 /** Every domain with every profile; `*` where none is named. */
 function pairs(domains: readonly string[], profiles: readonly string[]): Studio[] {

@@ -172,6 +172,7 @@ describe("the catalog", () => {
       components: false,
       scaling: false,
       shadowTests: false,
+      streaming: false,
       recommender: false,
       registryFunctions: [],
     });

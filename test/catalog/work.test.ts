@@ -158,6 +158,9 @@ describe("starting jobs", () => {
     ["endpoint", { invocation: ["real-time"] }, "CreateEndpoint", "endpoint/x", true],
     ["endpoint", { invocation: ["real-time"] }, "InvokeEndpoint", "endpoint/x", true],
     ["endpoint", { invocation: ["real-time"] }, "InvokeEndpointAsync", "endpoint/x", false],
+    ["endpoint", { invocation: ["real-time"] }, "InvokeEndpointWithResponseStream", "endpoint/x", false],
+    ["endpoint", { streaming: true }, "InvokeEndpointWithResponseStream", "endpoint/x", true],
+    ["endpoint", { streaming: true, invocation: ["async"] }, "InvokeEndpointWithResponseStream", "endpoint/x", false],
     ["endpoint", { invocation: ["async"] }, "InvokeEndpointAsync", "endpoint/x", true],
     ["endpoint", { invocation: ["async"] }, "InvokeEndpoint", "endpoint/x", false],
     ["notebook-instance", { starts: [] }, "CreatePresignedNotebookInstanceUrl", "notebook-instance/x", true],
@@ -264,5 +267,20 @@ describe("what jobs do beside reading and writing", () => {
     expect(open(true, "sagemaker-training-job:churn_algo-1")).toBe(true);
     expect(open(true, "i-0123456789abcdef0")).toBe(false);
     expect(open(false, "sagemaker-training-job:churn_algo-1")).toBe(false);
+  });
+});
+
+describe("opening Studio", () => {
+  it.each<[object, string, boolean]>([
+    [{}, "user-profile/d-abc/sam", false],
+    [{ domains: ["d-abc"], profiles: ["sam"] }, "user-profile/d-abc/sam", true],
+    [{ domains: ["d-abc"], profiles: ["sam"] }, "user-profile/d-abc/kim", false],
+    [{ domains: ["d-abc"] }, "user-profile/d-abc/sam", false],
+  ])("is the caller's only for profiles that are named: with %j, %s: %s", (options, resource, expected) => {
+    const context = contextOf();
+    const { caller } = ask("studio-user", options as Parameters<typeof ask>[1], context);
+    const arn = `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:${resource}`;
+    const request = { action: "sagemaker:CreatePresignedDomainUrl", resource: arn, context: {} };
+    expect(allowed(caller, request, context)).toBe(expected);
   });
 });
