@@ -95,6 +95,12 @@ function program(): Command {
     .option("--yes", "do not ask")
     .option("--json", "one JSON document")
     .action((role, flags) => finish(async () => (await import("./commands/delete.js")).deleteRole(role, flags)));
+  account(cli.command("import"))
+    .description("the nearest role file to a role that is there, and what does not fit")
+    .argument("<role>", "name of the role")
+    .option("--out <file>", "write the role file to a file that is not there yet")
+    .option("--json", "one JSON document")
+    .action((role, flags) => finish(async () => (await import("./commands/import.js")).importRole(role, flags)));
   account(cli.command("export"))
     .description("the role in another form; makes no AWS call but with --with-plan")
     .argument("<file>", "role file")

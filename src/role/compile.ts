@@ -107,7 +107,8 @@ function documentOf(pieces: readonly SidPiece[]): PolicyDocument {
   });
 }
 
-function contextOf(file: RoleFile, facts: AccountFacts): GrantContext {
+/** What use cases are asked with. @throws Problem as `compile` does for values that cannot be */
+export function contextOf(file: RoleFile, facts: AccountFacts): GrantContext {
   const { account, region } = file;
   if (account === undefined) {
     throw new Problem(

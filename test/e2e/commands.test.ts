@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { exportFormats } from "../../src/export/formats.js";
 import { EXECUTABLE, makeHome, strangerEnv } from "./terminal.js";
 
 const home = makeHome();
@@ -87,6 +88,56 @@ describe("commands", () => {
     const markdown = (await run("export", good, "--format", "markdown")).stdout;
     expect(markdown).toContain("# Request: the SageMaker execution role `churn`");
     expect(markdown).toContain("sagerole apply");
+  });
+
+  it("export in every format there is, for many accounts where that can be, and say what cannot be", async () => {
+    const good = file("good.role.yaml", GOOD);
+    const help = (await run("export", "--help")).stdout.replace(/\s+/g, " ");
+    for (const { id } of exportFormats) {
+      expect(help).toContain(id);
+      const { stdout, code } = await run("export", good, "--format", id);
+      expect(code).toBe(0);
+      expect(stdout).toContain("churn");
+    }
+    const accounts = file("accounts.txt", "111122223333  # dev\n- '444455556666'\n");
+    const set = await run("export", good, "--format", "cloudformation", "--accounts", accounts);
+    expect(set.stdout).toContain("--accounts 111122223333 444455556666");
+    const none = await run("export", good, "--format", "json", "--accounts", accounts);
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain("--accounts goes with --format terraform or cloudformation only");
+    const odd = await run("export", good, "--format", "terraform", "--accounts", file("odd.txt", "111122223333\n12\n"));
+    expect(odd.code).toBe(2);
+    expect(odd.stderr).toContain("odd.txt:2 is not an account id: 12");
+    const unknown = await run("export", good, "--format", "terrafrom");
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('Did you mean "terraform"?');
+  });
+
+  it("tell in a request what would change", async () => {
+    const good = file("good.role.yaml", GOOD);
+    const { stdout, code } = await run("export", good, "--format", "markdown", "--with-plan", "--sandbox");
+    expect(code).toBe(0);
+    expect(stdout).toContain("asks you to create the IAM role `churn`");
+    expect(stdout).toContain("The role does not exist yet.");
+  });
+
+  it("import a role as a role file that changes nothing, and never over another file", async () => {
+    const good = file("good.role.yaml", GOOD.replace("name: churn", "name: imported"));
+    expect((await run("apply", good, "--sandbox", "--yes")).code).toBe(0);
+    const path = join(folder, "imported.role.yaml");
+    const made = await run("import", "imported", "--sandbox", "--out", path);
+    expect(made.code).toBe(0);
+    expect(made.stderr).toContain("training: by ");
+    expect(made.stderr).toContain("Access: what the role can do stays the same.");
+    expect((await run("plan", path, "--sandbox", "--detailed-exitcode")).stdout).toContain("No changes");
+    const again = await run("import", "imported", "--sandbox", "--out", path);
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain("is there already");
+    const unknown = await run("import", "importd", "--sandbox");
+    expect(unknown.stderr).toContain('Did you mean "imported"?');
+    const json = JSON.parse((await run("import", "fraud-pipeline", "--sandbox", "--json")).stdout);
+    expect(json).toMatchObject({ format: "sagerole.import/1", role: "fraud-pipeline", access: { verdict: "narrows" } });
+    expect(json.unfit[0].actions).toEqual(["iam:PassRole"]);
   });
 
   it("plan, apply, and then have nothing to change; a stale saved plan is refused", async () => {

@@ -1,0 +1,120 @@
+import { existsSync, writeFileSync } from "node:fs";
+import type { AwsAccount } from "../aws/account.js";
+import { didYouMean } from "../base/nearest.js";
+import { printable } from "../base/printable.js";
+import { Problem } from "../base/problem.js";
+import { type AccessReport, accessLines } from "../plan/access.js";
+import { accessBetween } from "../plan/access-between.js";
+import { asList } from "../policy/document.js";
+import { type Compiled, compile } from "../role/compile.js";
+import type { RoleDefinition } from "../role/definition.js";
+import { type Inferred, inferRoleFile } from "../role/infer/infer.js";
+import { writeRoleFile } from "../role/write.js";
+import { placeWords } from "./confirm.js";
+import { type AccountFlags, openFromFlags } from "./options.js";
+import { diffText, progress, sayJson } from "./output.js";
+
+interface ImportFlags extends AccountFlags {
+  out?: string;
+  json?: boolean;
+}
+
+/**
+ * `sagerole import ROLE`: the role file that comes nearest to a role, what speaks for it, what does not fit, and how
+ * what it comes to differs from the role. Changes nothing in the account.
+ * @returns 0, whether or not everything fits
+ * @throws Problem `no-such-role`; `file` where `--out` names a file that is there
+ */
+export async function importRole(name: string, flags: ImportFlags): Promise<number> {
+  if (flags.out !== undefined && existsSync(flags.out)) {
+    throw new Problem(
+      "file",
+      `${flags.out} is there already.`,
+      "Name another file with --out; nothing is overwritten.",
+    );
+  }
+  const account = await openFromFlags(flags);
+  const live = await account.readRole(name);
+  if (live === undefined) throw await unknownRole(name, account);
+  const { identity, region } = account;
+  const inferred = inferRoleFile(live.definition, { account: identity.account, region });
+  const compiled = compiledOf(inferred);
+  const access = await accessBetween(account, live.definition, compiled.definition);
+  const text = fileText(inferred, identity.account);
+  if (flags.json) {
+    const { file, evidence, unfit, trustFits } = inferred;
+    sayJson({
+      format: "sagerole.import/1",
+      role: live.definition.name,
+      file,
+      text,
+      evidence,
+      unfit,
+      trustFits,
+      access,
+    });
+  } else if (flags.out === undefined) process.stdout.write(text);
+  if (flags.out !== undefined) writeFileSync(flags.out, text, { flag: "wx" });
+  tell(inferred, live.definition, access);
+  if (flags.out !== undefined) progress(`Written to ${flags.out}. Look at it with: sagerole plan ${flags.out}`);
+  return 0;
+}
+
+async function unknownRole(name: string, account: AwsAccount): Promise<Problem> {
+  const names: string[] = [];
+  try {
+    for await (const page of account.listRoles()) names.push(...page.map((role) => role.name));
+  } catch {
+    // Whoever may not list roles gets the message without a suggestion.
+  }
+  return new Problem(
+    "no-such-role",
+    `There is no role ${name} in ${placeWords(account)}.${didYouMean(name, names)}`,
+    "Give the name of the role, without its path.",
+  );
+}
+
+/** What the role file comes to; where its policies are too large for one place, wherever they fit. */
+function compiledOf({ file }: Inferred): Compiled {
+  try {
+    return compile(file);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "policy-too-large") throw error;
+    file.delivery = "auto";
+    return compile(file);
+  }
+}
+
+/** The role file, which says where it comes from, and what of the role it does not hold. */
+function fileText({ file, unfit, trustFits }: Inferred, account: string): string {
+  const lines = [
+    `From the role ${file.role.name} of account ${account}, read on ${new Date().toISOString().slice(0, 10)}.`,
+    ...(unfit.length === 0 && trustFits
+      ? ["It holds all that the role does."]
+      : ["Not held, and lost when it is applied:"]),
+    ...(trustFits ? [] : ["- the trust policy, which is of a form that role files do not have"]),
+    ...unfit.map(({ policy, sid, actions }) => `- ${policy}, ${sid}: ${shortList(actions)}`),
+  ];
+  const [first = "", ...rest] = writeRoleFile(file).split("\n");
+  return [first, ...lines.map((line) => `# ${printable(line)}`), ...rest].join("\n");
+}
+
+function tell({ file, evidence, unfit, trustFits }: Inferred, role: RoleDefinition, access: AccessReport): void {
+  const isSageMakers = role.trustPolicy.Statement.some(({ Principal }) => {
+    return typeof Principal === "object" && asList(Principal.Service).includes("sagemaker.amazonaws.com");
+  });
+  if (!isSageMakers) progress(`SageMaker may not assume ${role.name}: it is no execution role as it stands.`);
+  if (evidence.length === 0) progress("No use case explains what the role may do.");
+  for (const { useCase, statements } of evidence) progress(`${useCase}: by ${shortList(statements)}`);
+  if (file.attach.length > 0) progress(`Attached as they are: ${file.attach.join(", ")}`);
+  if (!trustFits) progress("Does not fit: the trust policy, which is of a form that role files do not have.");
+  for (const { policy, sid, actions, resources } of unfit) {
+    progress(`Does not fit: ${policy}, ${sid}: ${shortList(actions)} on ${shortList(resources)}`);
+  }
+  progress(`\nApplying the file would come to this:\n${diffText(accessLines(access))}`);
+}
+
+function shortList(texts: readonly string[]): string {
+  const shown = texts.slice(0, 4).join(", ");
+  return texts.length <= 4 ? shown : `${shown} and ${texts.length - 4} more`;
+}
