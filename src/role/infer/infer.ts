@@ -46,7 +46,7 @@ export function inferRoleFile(role: RoleDefinition, place: { account: string; re
     delivery: role.policies.some(({ kind }) => kind === "managed") ? "managed" : "inline",
   };
   const atoms = rememberingAtoms();
-  const found = nearestFile(base, { live, atoms });
+  const found = nearestFile(base, { live, known: new Set(live.flatMap(({ key, bare }) => [key, bare])), atoms });
   const trust = trustOf(found, role);
   const file = { ...found, ...(trust && { trust }) };
   return {

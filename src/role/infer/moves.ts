@@ -9,6 +9,8 @@ import type { FileAtoms } from "./file-atoms.js";
 /** What is sought: the role file that comes to these atoms. */
 export interface Sought {
   live: readonly LiveAtom[];
+  /** Their keys, with and without conditions. */
+  known: ReadonlySet<string>;
   atoms: FileAtoms;
 }
 

@@ -8,11 +8,10 @@ import { movesFrom, type Sought } from "./moves.js";
 const WEIGHT = { missing: 1, condition: 0.4, added: 0.3, tighter: 0.1 };
 
 /** How far a role file is from the role. Choices that cannot be are infinitely far. */
-function distance(file: RoleFile, { live, atoms }: Sought): number {
+function distance(file: RoleFile, { live, known, atoms }: Sought): number {
   const made = atoms(file);
   if (made === undefined) return Number.POSITIVE_INFINITY;
   const bare = new Set([...made.values()].map((one) => one.bare));
-  const known = new Set(live.flatMap(({ key, bare }) => [key, bare]));
   const missing = live.map((one) => (made.has(one.key) ? 0 : bare.has(one.bare) ? WEIGHT.condition : WEIGHT.missing));
   const added = [...made.values()].map((one) =>
     known.has(one.key) ? 0 : known.has(one.bare) ? WEIGHT.tighter : WEIGHT.added,
@@ -21,7 +20,7 @@ function distance(file: RoleFile, { live, atoms }: Sought): number {
 }
 
 /** First steps that are followed to their end: the nearest one need not lead to the nearest file. */
-const MOST_STARTS = 5;
+const MOST_STARTS = 3;
 
 /** Follows the best of the first steps, and takes the file that comes nearest with the fewest use cases. */
 export function nearestFile(base: RoleFile, sought: Sought): RoleFile {
