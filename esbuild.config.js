@@ -5,7 +5,8 @@ import { inkKeepsLines } from "./esbuild.ink.js";
 
 await rm("dist", { recursive: true, force: true });
 await build({
-  entryPoints: { sagerole: "src/cli.ts" },
+  // The program, and its core as a library: they share their chunks.
+  entryPoints: { sagerole: "src/cli.ts", index: "src/index.ts" },
   outdir: "dist",
   bundle: true,
   splitting: true,
