@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { didYouMean } from "./base/nearest.js";
 import { printableLines } from "./base/printable.js";
 import { Problem } from "./base/problem.js";
+import { problemText } from "./commands/output.js";
 import { program } from "./program.js";
 
 /** What a failure says on stderr, and its exit code. */
@@ -18,13 +19,7 @@ function report(error: unknown): number {
     return 2;
   }
   if (error instanceof Problem) {
-    print(
-      [
-        `sagerole: ${error.message}`,
-        ...error.details.map((detail) => `  ${detail}`),
-        ...(error.next ? [`  ${error.next}`] : []),
-      ].join("\n"),
-    );
+    print(problemText(error));
     return error.exitCode;
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -23,7 +23,7 @@ export function program(): Command {
     .option("--file <file>", "start from a role file")
     .addHelpText(
       "after",
-      "\nExit codes: 0 done, 1 error, 2 wrong use (and, with plan --detailed-exitcode, changes), 130 left before the end.",
+      "\nExit codes: 0 done, 1 error, 2 wrong use (and, with plan --detailed-exitcode, changes), 3 with plan --fail-on-widening: access would widen, 130 left before the end.",
     )
     .action((unknown: string | undefined, flags) => {
       if (unknown !== undefined) {
@@ -43,11 +43,11 @@ export function program(): Command {
 
   cli
     .command("check")
-    .description("findings and proof of a role file; makes no AWS call")
-    .argument("<file>", "role file")
+    .description("findings and proof of role files; makes no AWS call")
+    .argument("<files...>", "role files")
     .option("--region <region>", "where the file names none")
     .option("--json", "one JSON document")
-    .action((file, flags) => finish(async () => (await import("./commands/check.js")).check(file, flags)));
+    .action((files, flags) => finish(async () => (await import("./commands/check.js")).check(files, flags)));
   cli
     .command("explain")
     .description("what a finding means, or why each statement of a role file is there; makes no AWS call")
@@ -57,12 +57,13 @@ export function program(): Command {
     .option("--json", "one JSON document")
     .action((what, flags) => finish(async () => (await import("./commands/explain.js")).explain(what, flags)));
   account(cli.command("plan"))
-    .description("what applying a role file would change")
-    .argument("<file>", "role file")
+    .description("what applying role files would change")
+    .argument("<files...>", "role files")
     .option("--out <file>", "save the plan, to apply exactly it")
     .option("--json", "one JSON document")
     .option("--detailed-exitcode", "exit 2 when something would change")
-    .action((file, flags) => finish(async () => (await import("./commands/plan.js")).plan(file, flags)));
+    .option("--fail-on-widening", "exit 3 when a role could do more than before")
+    .action((files, flags) => finish(async () => (await import("./commands/plan.js")).plan(files, flags)));
   account(cli.command("apply"))
     .description("make the role what a role file or a saved plan says")
     .argument("<file>", "role file or saved plan")

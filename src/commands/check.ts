@@ -4,14 +4,25 @@ import { nameInArn } from "../policy/arn.js";
 import type { Compiled } from "../role/compile.js";
 import { attachedFindings } from "../role/escalation-findings.js";
 import { prove, proveCaller } from "../role/prove.js";
-import { findingsText, proofSummary, say, sayJson, wrongText } from "./output.js";
+import { type FileResult, forEachFile } from "./each-file.js";
+import { findingsText, proofSummary, wrongText } from "./output.js";
 import { compileFile } from "./role-files.js";
 
+interface CheckFlags {
+  region?: string;
+  json?: boolean;
+}
+
 /**
- * `sagerole check FILE`: findings and proof, without a call to AWS.
+ * `sagerole check FILE…`: findings and proof, without a call to AWS.
  * @returns 0, or 1 when something would not work
  */
-export async function check(file: string, flags: { region?: string; json?: boolean }): Promise<number> {
+export function check(files: readonly string[], flags: CheckFlags): Promise<number> {
+  const json = flags.json ?? false;
+  return forEachFile(files, { json, format: "sagerole.checks/1" }, (file) => checkFile(file, flags));
+}
+
+async function checkFile(file: string, flags: CheckFlags): Promise<FileResult> {
   const { compiled } = compileFile(file, flags);
   const proof = prove(compiled);
   const callerProof = proveCaller(compiled);
@@ -21,8 +32,8 @@ export async function check(file: string, flags: { region?: string; json?: boole
   const attached = await beyondAttached(compiled);
   const findings = [...compiled.findings, ...(await attachedFindings(compiled))];
   const isBad = wrong.length > 0 || findings.some((finding) => finding.severity === "error");
-  if (flags.json) {
-    sayJson({
+  return {
+    json: {
       format: "sagerole.check/1",
       ok: !isBad,
       roleArn: compiled.roleArn,
@@ -30,15 +41,16 @@ export async function check(file: string, flags: { region?: string; json?: boole
       beyond: Object.fromEntries(attached),
       proof,
       callerProof,
-    });
-    return isBad ? 1 : 0;
-  }
-  say(role.text);
-  say(caller.text);
-  if (wrong.length > 0) say(wrongText(wrong));
-  for (const [name, found] of attached) say(`Attached: ${beyondWords(name, found)}`);
-  say(findings.length === 0 ? "Findings: none." : findingsText(findings));
-  return isBad ? 1 : 0;
+    },
+    text: [
+      role.text,
+      caller.text,
+      ...(wrong.length > 0 ? [wrongText(wrong)] : []),
+      ...attached.map(([name, found]) => `Attached: ${beyondWords(name, found)}`),
+      findings.length === 0 ? "Findings: none." : findingsText(findings),
+    ].join("\n"),
+    exitCode: isBad ? 1 : 0,
+  };
 }
 
 /** What each attached AWS managed policy allows beyond the role file, for those whose text is shipped. */

@@ -1,4 +1,5 @@
 import { printable, printableLines } from "../base/printable.js";
+import type { Problem } from "../base/problem.js";
 import type { DiffLine } from "../plan/plan.js";
 import type { Finding } from "../role/definition.js";
 import type { ProofLine } from "../role/prove.js";
@@ -22,6 +23,11 @@ export function sayJson(value: unknown): void {
       })
     : text;
   process.stdout.write(`${safe}\n`);
+}
+
+/** What happened, to what, and what to do next. */
+export function problemText({ message, details, next }: Problem): string {
+  return [`sagerole: ${message}`, ...details.map((detail) => `  ${detail}`), ...(next ? [`  ${next}`] : [])].join("\n");
 }
 
 /** A diff in Terraform's notation. */

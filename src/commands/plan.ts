@@ -9,8 +9,9 @@ import { planSummary } from "../plan/summary.js";
 import { attachedFindings } from "../role/escalation-findings.js";
 import { parseRoleFile } from "../role/parse.js";
 import { prove } from "../role/prove.js";
+import { type FileResult, forEachFile } from "./each-file.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
-import { diffText, findingsText, progress, proofSummary, say, sayJson, wrongText } from "./output.js";
+import { diffText, findingsText, progress, proofSummary, wrongText } from "./output.js";
 import { readInput } from "./read-input.js";
 import { compileFor } from "./role-files.js";
 
@@ -18,13 +19,29 @@ interface PlanFlags extends AccountFlags {
   out?: string;
   json?: boolean;
   detailedExitcode?: boolean;
+  /** Whether access that widens is a failure. */
+  failOnWidening?: boolean;
 }
 
+/** The exit code of a change that widens access where that was to fail. */
+const WIDENS = 3;
+
 /**
- * `sagerole plan FILE`: what applying the role file would change.
- * @returns 0; with `--detailed-exitcode` 2 where something would change
+ * `sagerole plan FILE…`: what applying the role files would change.
+ * @returns 0; with `--fail-on-widening` 3 where access would widen, with `--detailed-exitcode` 2 where something would
+ *   change
  */
-export async function plan(file: string, flags: PlanFlags): Promise<number> {
+export async function plan(files: readonly string[], flags: PlanFlags): Promise<number> {
+  if (flags.out !== undefined && files.length > 1) {
+    throw new Problem("usage", "--out saves the plan of one role file.", "Name one file, or leave --out out.", {
+      exitCode: 2,
+    });
+  }
+  const json = flags.json ?? false;
+  return forEachFile(files, { json, format: "sagerole.plans/1" }, (file) => planFile(file, flags));
+}
+
+async function planFile(file: string, flags: PlanFlags): Promise<FileResult> {
   const roleFile = parseRoleFile(readInput(file), file);
   const account = await openFromFlags(withFileRegion(flags, roleFile.region));
   const compiled = await compileFor(roleFile, account);
@@ -43,21 +60,24 @@ export async function plan(file: string, flags: PlanFlags): Promise<number> {
     });
     progress(`Plan saved to ${flags.out}. Apply exactly this with: sagerole apply ${flags.out}`);
   }
-  if (flags.json) sayJson({ ...made, findings, diff, access, proof });
-  else if (made.steps.length === 0) say(`No changes: ${made.roleArn} is already exactly this.`);
-  else {
-    say(diffText(diff));
-    say();
+  const serious = findings.filter((finding) => finding.severity !== "note");
+  const isChange = made.steps.length > 0;
+  const text = [
+    `${diffText(diff)}\n`,
     // All that a new role can do is new: the diff says it.
-    if (live !== undefined) say(`${diffText(accessLines(access))}\n`);
-    say(planSummary(made.steps));
-    for (const step of made.steps) say(`  ${step.sign} ${step.summary}`);
-    say(`\n${proved}`);
-    if (wrong.length > 0) say(wrongText(wrong));
-    const serious = findings.filter((finding) => finding.severity !== "note");
-    if (serious.length > 0) say(`\n${findingsText(serious)}`);
-  }
-  return flags.detailedExitcode && made.steps.length > 0 ? 2 : 0;
+    ...(live === undefined ? [] : [`${diffText(accessLines(access))}\n`]),
+    planSummary(made.steps),
+    ...made.steps.map((step) => `  ${step.sign} ${step.summary}`),
+    `\n${proved}`,
+    ...(wrong.length > 0 ? [wrongText(wrong)] : []),
+    ...(serious.length > 0 ? [`\n${findingsText(serious)}`] : []),
+  ];
+  const widens = flags.failOnWidening && isChange && access.verdict === "widens";
+  return {
+    json: { ...made, findings, diff, access, proof },
+    text: isChange ? text.join("\n") : `No changes: ${made.roleArn} is already exactly this.`,
+    exitCode: widens ? WIDENS : flags.detailedExitcode && isChange ? 2 : 0,
+  };
 }
 
 /** A region the file names decides where its buckets, keys and repositories are looked for. */

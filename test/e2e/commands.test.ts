@@ -113,6 +113,37 @@ describe("commands", () => {
     expect(unknown.stderr).toContain('Did you mean "terraform"?');
   });
 
+  it("check and plan several files, whatever one of them is like, and fail where access would widen", async () => {
+    const one = file("one.role.yaml", GOOD.replace("name: churn", "name: several-one"));
+    const two = file("two.role.yaml", GOOD.replace("name: churn", "name: several-two"));
+    const bad = file("bad.role.yaml", GOOD.replace("training", "trainin"));
+    const checked = await run("check", one, bad, two);
+    expect(checked.code).toBe(1);
+    expect(checked.stdout.match(/^== .*$/gm)).toEqual([`== ${one}`, `== ${two}`]);
+    expect(checked.stderr).toContain(`== ${bad}`);
+    expect(checked.stderr).toContain('"training"');
+    const json = JSON.parse((await run("check", one, bad, "--json")).stdout);
+    expect(json.format).toBe("sagerole.checks/1");
+    expect(json.files.map(({ file: path, format }: Record<string, string>) => [path, format])).toEqual([
+      [one, "sagerole.check/1"],
+      [bad, undefined],
+    ]);
+    const planned = await run("plan", one, two, "--sandbox", "--detailed-exitcode");
+    expect(planned.code).toBe(2);
+    expect(planned.stdout).toContain("+ role several-two");
+    expect((await run("plan", one, two, "--sandbox", "--fail-on-widening")).code).toBe(3);
+    await run("apply", one, "--sandbox", "--yes");
+    expect((await run("plan", one, "--sandbox", "--fail-on-widening")).code).toBe(0);
+    const narrower = file(
+      "one.role.yaml",
+      GOOD.replace("name: churn", "name: several-one").replace("read-write", "read"),
+    );
+    expect((await run("plan", narrower, "--sandbox", "--fail-on-widening")).code).toBe(0);
+    const saved = await run("plan", one, two, "--sandbox", "--out", join(folder, "x.plan"));
+    expect(saved.code).toBe(2);
+    expect(saved.stderr).toContain("--out saves the plan of one role file");
+  });
+
   it("tell in a request what would change", async () => {
     const good = file("good.role.yaml", GOOD);
     const { stdout, code } = await run("export", good, "--format", "markdown", "--with-plan", "--sandbox");
