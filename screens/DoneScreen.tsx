@@ -71,7 +71,9 @@ function doneLines(outcome: Outcome, sandbox: boolean, isVerified: boolean): Lin
         { text: `  ${outcome.folder ?? ""}`, bold: true },
         ...(outcome.files ?? []).map((name) => ({ text: `    ${name}` })),
         { text: "" },
-        { text: "Send the folder to somebody who may create roles. REQUEST.md says what for, and how to apply it." },
+        {
+          text: "Send the folder to somebody who may create roles. REQUEST.html says what for, and how to apply it; REQUEST.md says the same for a pull request.",
+        },
         { text: "When the role is there, use it in Python:" },
         ...snippet,
       ];

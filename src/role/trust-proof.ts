@@ -54,10 +54,13 @@ export function proveTrust(compiled: Compiled): ProofLine[] {
       line("allowed", "let SageMaker assume the role", sagemaker, sent(form.replace("*", "example"))),
     ),
     ...["ec2.amazonaws.com", "glue.amazonaws.com", "lambda.amazonaws.com"].map((service) =>
-      line("denied", "let another service assume the role", { service }, sent(first)),
+      line("denied", `let ${service} assume the role`, { service }, sent(first)),
     ),
-    ...[`${account}:role/of-somebody`, `${other}:role/of-somebody`].map((who) =>
-      line("denied", "let somebody assume the role", { principal: `arn:${partition}:iam::${who}` }, sent(first)),
+    ...[
+      ["another role of this account", `${account}:role/of-somebody`],
+      ["another account", `${other}:role/of-somebody`],
+    ].map(([who, id]) =>
+      line("denied", `let ${who} assume the role`, { principal: `arn:${partition}:iam::${id}` }, sent(first)),
     ),
     ...(isGuarded
       ? [
