@@ -1,4 +1,4 @@
-import { athenaGrants, athenaJourney, glueArns } from "./athena.js";
+import { athenaGrants, athenaJourney, DEFAULT, glueArns } from "./athena.js";
 import { callsOf, readAll, writeAll } from "./calls.js";
 import { docs } from "./docs.js";
 import { dataKeyGrants } from "./kms.js";
@@ -108,7 +108,7 @@ export const featureStore = defineUseCase({
           },
         ]
       : [],
-  fixedNames: [DATABASE],
+  fixedNames: [DEFAULT, DATABASE],
   callerJourney: (context, { groups }) => [
     ...callsOf(context).passRole(),
     ...(groups.length > 0 ? groups : ["orders"]).flatMap((name) =>

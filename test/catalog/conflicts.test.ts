@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { useCase } from "../../src/catalog/index.js";
+import { resolveOptions } from "../../src/catalog/options.js";
+import type { GrantContext } from "../../src/catalog/use-case.js";
+import { contextOf, location } from "./contexts.js";
+
+const both = { data: [location("acme")] };
+
+/** What is said of these choices, as messages. */
+function said(id: string, options: Record<string, unknown>, change: Partial<GrantContext>): string[] {
+  const found = useCase(id);
+  if (found === undefined) throw new Error(`no use case ${id}`);
+  const resolved = resolveOptions(found, options) as Parameters<NonNullable<typeof found.conflicts>>[1];
+  return (found.conflicts?.(contextOf(change), resolved) ?? []).map(({ message }) => message);
+}
+
+describe("choices that cannot work together", () => {
+  it.each<[string, Record<string, unknown>, Partial<GrantContext>, RegExp | undefined]>([
+    ["processing", { athenaWorkgroups: ["primary"] }, {}, /Athena writes the results/],
+    ["processing", { athenaWorkgroups: ["primary"] }, both, undefined],
+    ["processing", { redshiftClusters: ["warehouse"] }, {}, undefined],
+  ])("%s %j in %j: %s", (id, options, change, expected) => {
+    const messages = said(id, options, change);
+    if (expected === undefined) expect(messages).toEqual([]);
+    else expect(messages).toEqual([expect.stringMatching(expected)]);
+  });
+});
