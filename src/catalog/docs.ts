@@ -52,6 +52,7 @@ export const docs = {
   featureStore: `${GUIDE}/feature-store.html`,
   featureStoreRole: `${GUIDE}/feature-store-adding-policies.html`,
   featureStoreSecurity: `${GUIDE}/feature-store-security.html`,
+  featureStoreCrossAccount: `${GUIDE}/feature-store-security-cross-account.html`,
   featureStoreRecords:
     "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Operations_Amazon_SageMaker_Feature_Store_Runtime.html",
   mlflowRole: `${GUIDE}/mlflow-create-tracking-server-iam.html`,

@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import { useCase } from "../../src/catalog/index.js";
 import { resolveOptions } from "../../src/catalog/options.js";
 import type { GrantContext } from "../../src/catalog/use-case.js";
-import { contextOf, location } from "./contexts.js";
+import { contextOf, location, OTHER } from "./contexts.js";
 
+const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-1111-1111-111111111111";
+const foreign = location("acme", { owner: OTHER });
 const both = { data: [location("acme")] };
 
 /** What is said of these choices, as messages. */
@@ -19,6 +21,11 @@ describe("choices that cannot work together", () => {
     ["processing", { athenaWorkgroups: ["primary"] }, {}, /Athena writes the results/],
     ["processing", { athenaWorkgroups: ["primary"] }, both, undefined],
     ["processing", { redshiftClusters: ["warehouse"] }, {}, undefined],
+    ["feature-store", { work: ["offline"] }, { data: [foreign] }, /asks for a customer key, and acme/],
+    ["feature-store", { work: ["offline"] }, { data: [{ ...foreign, key: KEY }] }, undefined],
+    ["feature-store", { work: ["offline"] }, both, undefined],
+    ["feature-store", { work: ["ingest"] }, { data: [foreign] }, undefined],
+    ["feature-store", { work: ["query"] }, both, /none is named/],
   ])("%s %j in %j: %s", (id, options, change, expected) => {
     const messages = said(id, options, change);
     if (expected === undefined) expect(messages).toEqual([]);
