@@ -45,19 +45,28 @@ export function nearMisses(
   const free = journeys.flatMap(({ useCase, call }) =>
     namedIn.get(useCase)?.some((one) => names(call.resource, one)) ? [] : [call],
   );
+  const wholes = new Set(
+    journey.filter(({ context: { "s3:prefix": prefix } }) => prefix === "").map(({ resource }) => resource),
+  );
   const misses = journeys.flatMap(({ useCase, call }) => [
     ...elsewhere(context, call),
-    ...otherwise(context, call),
+    ...otherwise(context, call, wholes),
     ...otherNames(call, free, namedIn.get(useCase) ?? []),
     ...otherGroups(call),
   ]);
-  // What one use case may not, another may be meant to.
-  const meant = new Set(journey.map(keyOf));
-  return misses.filter((call) => !meant.has(keyOf(call)));
+  // What one use case may not, another may be meant to: in the same words, or without asking for a key at all.
+  const meant = new Map<string, JourneyCall[]>();
+  for (const call of journey) meant.set(keyOf(call), [...(meant.get(keyOf(call)) ?? []), call]);
+  return misses.filter((call) => !(meant.get(keyOf(call)) ?? []).some((other) => says(call, other)));
 }
 
-function keyOf({ action, resource, context }: JourneyCall): string {
-  return JSON.stringify([action, resource, Object.entries(context).toSorted()]);
+function keyOf({ action, resource }: JourneyCall): string {
+  return `${action} ${resource}`;
+}
+
+/** Whether a call carries everything that another does. */
+function says({ context }: JourneyCall, other: JourneyCall): boolean {
+  return Object.entries(other.context).every(([key, value]) => String(context[key]) === String(value));
 }
 
 /** The same in another account, and in another region. */
@@ -133,10 +142,10 @@ function besidePrefixes(opened: readonly DataLocation[], object: string): string
     .map((beside) => start + beside);
 }
 
-/** The same with a key of the service missing, and with another value of it. */
-function otherwise(context: GrantContext, call: JourneyCall): JourneyCall[] {
+/** The same with a key of the service missing, and with another value of it. @param wholes buckets listed whole */
+function otherwise(context: GrantContext, call: JourneyCall, wholes: ReadonlySet<string>): JourneyCall[] {
   return Object.keys(call.context).flatMap((key): JourneyCall[] => {
-    if (key.startsWith("aws:") || NOT_ASKED.has(key) || (key === "s3:prefix" && listsWhole(context, call))) return [];
+    if (key.startsWith("aws:") || NOT_ASKED.has(key) || (key === "s3:prefix" && wholes.has(call.resource))) return [];
     const { [key]: value = "", ...without } = call.context;
     return [
       { ...call, step: `${call.step}, without ${key}`, context: without },
@@ -165,12 +174,6 @@ function others({ data }: GrantContext, key: string, value: RequestContext[strin
   const beside = `${text.replace(/\/$/, "")}-x9`;
   const isMeant = listed.some(({ prefixes }) => isUnder(beside, prefixes));
   return ["of-something-else", ...(isMeant ? [] : [beside])];
-}
-
-/** Whether the bucket that is listed may be listed whole. */
-function listsWhole({ data }: GrantContext, { resource }: JourneyCall): boolean {
-  const bucket = resource.split(":::")[1];
-  return data.some((location) => location.bucket === bucket && location.read && location.prefixes.length === 0);
 }
 
 /** The same on a thing of another name, where the file names the thing. */
