@@ -5,6 +5,9 @@ import type { GrantContext } from "../../src/catalog/use-case.js";
 import { contextOf, location, OTHER } from "./contexts.js";
 
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-1111-1111-111111111111";
+const FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:label-pre";
+const TOPIC = "arn:aws:sns:eu-west-1:111122223333:to-label";
+const VPC = { vpc: true, subnets: [], securityGroups: [] };
 const foreign = location("acme", { owner: OTHER });
 const both = { data: [location("acme")] };
 
@@ -25,6 +28,11 @@ describe("choices that cannot work together", () => {
     ["feature-store", { work: ["offline"] }, { data: [{ ...foreign, key: KEY }] }, undefined],
     ["feature-store", { work: ["offline"] }, both, undefined],
     ["feature-store", { work: ["ingest"] }, { data: [foreign] }, undefined],
+    ["ground-truth", { automated: true, functions: [FUNCTION] }, both, /Custom tasks have no automated/],
+    ["ground-truth", { automated: true, streaming: true, inputTopics: [TOPIC] }, both, /Streaming jobs have no/],
+    ["ground-truth", { functions: [FUNCTION], streaming: true, inputTopics: [TOPIC] }, both, undefined],
+    ["training", { registryFunctions: [FUNCTION] }, {}, /through your VPC only/],
+    ["training", { registryFunctions: [FUNCTION] }, { network: VPC }, undefined],
     ["feature-store", { work: ["query"] }, both, /none is named/],
   ])("%s %j in %j: %s", (id, options, change, expected) => {
     const messages = said(id, options, change);
