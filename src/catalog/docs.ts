@@ -60,6 +60,9 @@ export const docs = {
   mlflowActions:
     "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemakerwithmlflow.html",
   hyperpodRole: `${GUIDE}/sagemaker-hyperpod-prerequisites-iam.html`,
+  hyperpodKeys: `${GUIDE}/smcluster-cmk.html`,
+  hyperpodServiceRole: `${GUIDE}/security-iam-awsmanpol-AmazonSageMakerHyperPodServiceRolePolicy.html`,
+  eksImages: "https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html",
   hyperpodObservability: `${GUIDE}/sagemaker-hyperpod-cluster-observability-slurm.html`,
   groundTruth: `${GUIDE}/sms.html`,
   groundTruthRole: `${GUIDE}/sms-security-permission-execution-role.html`,
