@@ -1,12 +1,15 @@
 import { callsOf } from "./calls.js";
 import { docs } from "./docs.js";
 import { jobJourney } from "./job-journey.js";
-import { INFERENCE_IMAGES, jobKinds, runtimeGrants } from "./job-kinds.js";
+import { jobKinds, runtimeGrants } from "./job-kinds.js";
 import { passRoleGrant } from "./pass-role.js";
 import { sagemakerCalls, sagemakerGrants } from "./sagemaker.js";
+import { logGrants, metricGrants, readLogsGrants } from "./telemetry.js";
 import { defineUseCase, type Grant, type GrantContext, type JourneyCall } from "./use-case.js";
 
 const KINDS = ["training", "processing", "transform"] as const;
+const ENDPOINT_LOGS = "/aws/sagemaker/Endpoints/*";
+const ENDPOINT_METRICS = "/aws/sagemaker/Endpoints";
 
 /**
  * Autopilot (AutoML): SageMaker makes, trains and compares models by itself. AWS's page lists the rights on models and
@@ -20,15 +23,19 @@ export const autopilot = defineUseCase({
   options: {},
   dataUse: () => ({ reads: true, writes: true }),
   usesImages: true,
-  imageFamilies: [...new Set([...KINDS.flatMap((id) => [...jobKinds[id].imageFamilies]), ...INFERENCE_IMAGES])],
+  imageFamilies: [...new Set(KINDS.flatMap((id) => [...jobKinds[id].imageFamilies]))],
   grants: (context) => [
     ...runtimeGrants(context, KINDS),
     ...candidateGrants(context),
+    ...logGrants(context, ENDPOINT_LOGS),
+    ...metricGrants(ENDPOINT_METRICS),
     passRoleGrant(context, "Autopilot hands the role to the models and jobs that it makes."),
   ],
   journey: (context) => [
     ...KINDS.flatMap((id) => jobJourney(context, id)),
     ...candidateJourney(context),
+    ...callsOf(context).log("/aws/sagemaker/Endpoints/churn-automl", "AllTraffic/i-0123456789abcdef0"),
+    ...callsOf(context).metric("/aws/sagemaker/Endpoints"),
     ...callsOf(context).passRole(),
   ],
   callerGrants: (context) => [
@@ -56,6 +63,7 @@ export const autopilot = defineUseCase({
       },
     ]),
     passRoleGrant(context, "Whoever starts an Autopilot job hands the role to SageMaker."),
+    ...KINDS.flatMap((id) => readLogsGrants(context, jobKinds[id].logGroup)),
   ],
   callerJourney: (context) => [
     ...callsOf(context).passRole(),
@@ -69,6 +77,9 @@ export const autopilot = defineUseCase({
       docs.autopilot,
     ),
     ...sagemakerCalls(context, "*", ["ListCandidatesForAutoMLJob"], docs.autopilot),
+    ...["TrainingJobs", "ProcessingJobs", "TransformJobs"].flatMap((kind) =>
+      callsOf(context).readLog(`/aws/sagemaker/${kind}`, "churn-candidate/algo-1-1700000000"),
+    ),
   ],
   managedPolicies: ["AmazonSageMakerFullAccess"],
   sources: [{ title: "Execution role permissions for CreateAutoMLJob", url: docs.autopilotRole }],

@@ -108,7 +108,7 @@ export const endpoint = defineUseCase({
       ...metricGrants(NAMESPACE),
       ...vpcGrants(context, { narrow: true }),
       ...(invocation.includes("async") ? notifyGrants(snsTopics) : []),
-      ...registryGrants(options.registryFunctions),
+      ...registryGrants(options.registryFunctions, docs.registryHosting),
       ...(options.components ? componentGrants(context) : []),
       ...(options.shadowTests ? shadowTestGrants(context) : []),
       ...(options.recommender ? recommenderGrants(context) : []),
@@ -131,7 +131,7 @@ export const endpoint = defineUseCase({
           "aws:ResourceAccount": topic.split(":")[4] ?? context.account,
         }),
       ),
-      ...registryJourney(context, options.registryFunctions),
+      ...registryJourney(context, options.registryFunctions, docs.registryHosting),
       ...(options.components ? componentJourney(context) : []),
       ...(options.shadowTests ? shadowTestJourney(context) : []),
       ...(options.recommender ? recommenderJourney(context) : []),
@@ -153,7 +153,7 @@ export const endpoint = defineUseCase({
     const serverless = invocation.includes("serverless");
     const only = serverless && invocation.length === 1;
     return [
-      ...registryConflicts(context, registryFunctions),
+      ...registryConflicts(context, registryFunctions, docs.registryHosting),
       ...(invocation.length === 0
         ? [
             {

@@ -1,14 +1,19 @@
-import { athenaGrants, athenaJourney, glueArns } from "./athena.js";
+import { athenaGrants, athenaJourney, DEFAULT, glueArns } from "./athena.js";
 import { callsOf, readAll, writeAll } from "./calls.js";
 import { docs } from "./docs.js";
-import { dataKeyGrants } from "./kms.js";
-import { passRoleGrant } from "./pass-role.js";
+import {
+  DATABASE,
+  featureStoreCallerGrants,
+  featureStoreCallerJourney,
+  groupNames,
+  onlineKeyGrants,
+  onlineKeyJourney,
+} from "./feature-store-caller.js";
+import { dataKeyGrants, dataKeys } from "./kms.js";
 import { bucketArn, objectArns, s3Grants } from "./s3.js";
 import { sagemakerCalls, sagemakerGrants } from "./sagemaker.js";
 import { defineUseCase, type Grant, type GrantContext, type JourneyCall } from "./use-case.js";
 
-/** The Glue database of offline stores unless a group names another. */
-const DATABASE = "sagemaker_featurestore";
 const OWNER_CONTROL = { "s3:x-amz-acl": "bucket-owner-full-control" };
 
 /** Feature Store: the role of a group's offline store, and work with the records of groups. */
@@ -55,6 +60,13 @@ export const featureStore = defineUseCase({
       example: "primary",
       when: { option: "work", value: "query" },
     },
+    onlineKeys: {
+      kind: "texts",
+      title: "Keys of online stores",
+      help: "ARNs of the customer keys that online stores are made with; AWS's own key asks for no right.",
+      pattern: "arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[a-zA-Z0-9-]+",
+      example: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    },
   },
   dataUse: ({ work }) => ({
     reads: work.includes("query"),
@@ -62,7 +74,7 @@ export const featureStore = defineUseCase({
   }),
   usesImages: false,
   imageFamilies: [],
-  grants(context, { work, groups, databases, athenaWorkgroups }) {
+  grants(context, { work, groups, databases, athenaWorkgroups, onlineKeys }) {
     const use = { reads: work.includes("query"), writes: work.includes("offline") || work.includes("query") };
     const stores = databases.length > 0 ? databases : [DATABASE];
     return [
@@ -70,10 +82,11 @@ export const featureStore = defineUseCase({
       ...dataKeyGrants(context, use),
       ...(work.includes("offline") ? offlineGrants(context, stores, use.reads) : []),
       ...recordGrants(context, work, groups),
+      ...(usesRecords(work) ? onlineKeyGrants(context, onlineKeys) : []),
       ...(work.includes("query") ? athenaGrants(context, { workgroups: athenaWorkgroups, databases: stores }) : []),
     ];
   },
-  journey(context, { work, groups, databases, athenaWorkgroups }) {
+  journey(context, { work, groups, databases, athenaWorkgroups, onlineKeys }) {
     const stores = databases.length > 0 ? databases : [DATABASE];
     return [
       ...(work.includes("offline") || work.includes("query")
@@ -81,25 +94,15 @@ export const featureStore = defineUseCase({
         : []),
       ...(work.includes("offline") ? offlineJourney(context, stores) : []),
       ...recordJourney(context, work, groups.length > 0 ? groups : ["orders"]),
+      ...(work.includes("ingest") || work.includes("read") ? onlineKeyJourney(context, onlineKeys) : []),
       ...(work.includes("query")
         ? [...readAll(context), ...athenaJourney(context, { workgroups: athenaWorkgroups, databases: stores })]
         : []),
     ];
   },
-  callerGrants: (context, { groups }) => [
-    ...sagemakerGrants(context, [
-      {
-        topic: "ManageFeatureGroups",
-        actions: ["AddTags", "CreateFeatureGroup", "DeleteFeatureGroup", "DescribeFeatureGroup", "UpdateFeatureGroup"],
-        resources: namesOf(groups),
-        why: "Makes, changes and removes feature groups.",
-        source: docs.featureStore,
-      },
-    ]),
-    passRoleGrant(context, "Whoever makes a feature group hands the role to SageMaker."),
-  ],
-  conflicts: (_, { work, athenaWorkgroups }) =>
-    work.includes("query") && athenaWorkgroups.length === 0
+  callerGrants: featureStoreCallerGrants,
+  conflicts: (context, { work, athenaWorkgroups }) => [
+    ...(work.includes("query") && athenaWorkgroups.length === 0
       ? [
           {
             message: "Queries of the offline store run in an Athena workgroup, and none is named.",
@@ -107,19 +110,15 @@ export const featureStore = defineUseCase({
             source: docs.athena,
           },
         ]
-      : [],
-  fixedNames: [DATABASE],
-  callerJourney: (context, { groups }) => [
-    ...callsOf(context).passRole(),
-    ...(groups.length > 0 ? groups : ["orders"]).flatMap((name) =>
-      sagemakerCalls(
-        context,
-        `feature-group/${name}`,
-        ["CreateFeatureGroup", "AddTags", "DescribeFeatureGroup", "UpdateFeatureGroup", "DeleteFeatureGroup"],
-        docs.featureStore,
-      ),
-    ),
+      : []),
+    ...(work.includes("offline") ? foreignStores(context) : []).map((bucket) => ({
+      message: `An offline store in the bucket of another account asks for a customer key, and ${bucket} has none.`,
+      remedy: "Name at the bucket the key that the feature group is made with.",
+      source: docs.featureStoreCrossAccount,
+    })),
   ],
+  fixedNames: [DEFAULT, DATABASE],
+  callerJourney: featureStoreCallerJourney,
   managedPolicies: ["AmazonSageMakerFeatureStoreAccess", "AmazonSageMakerFullAccess"],
   sources: [
     { title: "Policies for feature groups", url: docs.featureStoreRole },
@@ -127,8 +126,16 @@ export const featureStore = defineUseCase({
   ],
 });
 
-function namesOf(groups: readonly string[]): string[] {
-  return (groups.length > 0 ? groups : ["*"]).map((name) => `feature-group/${name}`);
+function usesRecords(work: readonly string[]): boolean {
+  return work.includes("ingest") || work.includes("read");
+}
+
+/** Buckets of other accounts to write to that have no customer key. */
+function foreignStores(context: GrantContext): string[] {
+  return context.data
+    .filter((location) => location.write && location.owner !== context.account)
+    .filter((location) => dataKeys(context, location).length === 0)
+    .map(({ bucket }) => bucket);
 }
 
 /** What AmazonSageMakerFeatureStoreAccess gives on every bucket with “sagemaker” in its name, on the chosen ones. */
@@ -194,7 +201,7 @@ function metadataArns(context: GrantContext, location: GrantContext["data"][numb
 }
 
 function recordGrants(context: GrantContext, work: readonly string[], groups: readonly string[]): Grant[] {
-  const resources = namesOf(groups);
+  const resources = groupNames(groups);
   const source = docs.featureStoreRecords;
   return sagemakerGrants(context, [
     ...(work.includes("ingest")

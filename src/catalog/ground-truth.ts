@@ -3,6 +3,7 @@ import { docs } from "./docs.js";
 import { jobJourney } from "./job-journey.js";
 import { jobKinds, runtimeGrants } from "./job-kinds.js";
 import { dataKeyGrants } from "./kms.js";
+import { FUNCTION_ARN, functionName } from "./lambda.js";
 import { passRoleGrant } from "./pass-role.js";
 import { bucketArn, s3Grants } from "./s3.js";
 import { sagemakerCalls, sagemakerGrants } from "./sagemaker.js";
@@ -35,7 +36,7 @@ export const groundTruth = defineUseCase({
       kind: "texts",
       title: "Functions of custom tasks",
       help: "ARNs of the Lambda functions before and after a custom task. Built-in tasks use AWS's own.",
-      pattern: "arn:aws[a-z-]*:lambda:[a-z0-9-]+:\\d{12}:function:[a-zA-Z0-9-_]{1,64}",
+      pattern: FUNCTION_ARN,
       example: "arn:aws:lambda:eu-west-1:111122223333:function:label-pre",
     },
     streaming: {
@@ -70,6 +71,7 @@ export const groundTruth = defineUseCase({
   imageFamilies: [...new Set(AUTOMATED.flatMap((id) => [...jobKinds[id].imageFamilies]))],
   grants: (context, { functions, streaming, inputTopics, outputTopics, automated }) => [
     ...(automated ? runtimeGrants(context, AUTOMATED) : dataGrants(context)),
+    ...readBackGrants(context),
     ...context.data.map((location) => ({
       topic: "FindBuckets",
       actions: ["s3:GetBucketLocation"],
@@ -85,7 +87,7 @@ export const groundTruth = defineUseCase({
       topic: "CallTaskFunctions",
       actions: ["lambda:InvokeFunction"],
       resources: [arn],
-      input: `function ${arn.split(":").at(-1)}`,
+      input: `function ${functionName(arn)}`,
       why: "Custom tasks call this function before or after people label an object.",
       source: docs.groundTruthRole,
     })),
@@ -108,6 +110,7 @@ export const groundTruth = defineUseCase({
       ),
       ...readAll(context),
       ...writeAll(context, "example-job/manifests/output/output.manifest"),
+      ...readAll({ ...context, data: context.data.map((location) => ({ ...location, read: true })) }),
       ...calls.log(LOG_GROUP, "example-job/1700000000"),
       ...calls.metric(NAMESPACE),
       ...functions.map((arn) =>
@@ -146,7 +149,7 @@ export const groundTruth = defineUseCase({
     passRoleGrant(context, "Whoever starts a labelling job hands the role to SageMaker."),
     ...readLogsGrants(context, LOG_GROUP),
   ],
-  conflicts: (_, { streaming, inputTopics, automated }) => [
+  conflicts: (_, { functions, streaming, inputTopics, automated }) => [
     ...(streaming && inputTopics.length === 0
       ? [
           {
@@ -161,7 +164,16 @@ export const groundTruth = defineUseCase({
           {
             message: "Streaming jobs have no automated labelling.",
             remedy: "Make one role for each, or leave one of the two out.",
-            source: docs.groundTruthStreaming,
+            source: docs.groundTruthAutomated,
+          },
+        ]
+      : []),
+    ...(functions.length > 0 && automated
+      ? [
+          {
+            message: "Custom tasks have no automated labelling, and functions of custom tasks are named.",
+            remedy: "Make one role for each, or leave one of the two out.",
+            source: docs.groundTruthAutomated,
           },
         ]
       : []),
@@ -189,6 +201,16 @@ export const groundTruth = defineUseCase({
 function dataGrants(context: GrantContext): Grant[] {
   const both = { reads: true, writes: true };
   return [...s3Grants(context, both), ...dataKeyGrants(context, both)];
+}
+
+/** Ground Truth collects the answers of people in the output, and makes labels of them: AWS's page has it read both. */
+function readBackGrants(context: GrantContext): Grant[] {
+  const outputs = context.data.filter(({ read, write }) => write && !read).map((one) => ({ ...one, read: true }));
+  return s3Grants({ ...context, data: outputs }, { reads: true, writes: false }).map((grant) => ({
+    ...grant,
+    why: "Ground Truth reads back the answers that it collects beside the labels.",
+    source: docs.groundTruthRole,
+  }));
 }
 
 function queueArn({ partition, region, account }: GrantContext, name: string): string {

@@ -1,16 +1,13 @@
 import { callsOf, readAll, writeAll } from "./calls.js";
 import { docs } from "./docs.js";
-import { imageGrants } from "./ecr.js";
-import { exampleRepositories } from "./job-journey.js";
-import { dataKeyGrants } from "./kms.js";
-import { passRoleGrant } from "./pass-role.js";
+import { hyperpodCallerGrants, hyperpodCallerJourney, LOG_GROUP, SERVICE_ROLE } from "./hyperpod-caller.js";
+import { eksConflicts, eksGrants, eksJourney, IMAGES } from "./hyperpod-eks.js";
+import { dataKeyGrants, volumeKeyGrants } from "./kms.js";
 import { s3Grants } from "./s3.js";
-import { sagemakerCalls, sagemakerGrants } from "./sagemaker.js";
-import { logGrants, metricGrants, readLogsGrants } from "./telemetry.js";
+import { logGrants, metricGrants } from "./telemetry.js";
 import { defineUseCase, type Grant, type GrantContext, type JourneyCall } from "./use-case.js";
 import { vpcGrants } from "./vpc.js";
 
-const LOG_GROUP = "/aws/sagemaker/Clusters/*";
 const NAMESPACE = "/aws/sagemaker/Clusters";
 const SHELL = ["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"];
 const LOOK = ["DescribeInstances", "DescribeInstanceTypes", "DescribeTags"];
@@ -20,7 +17,6 @@ const PODS = [
   "ModifyNetworkInterfaceAttribute",
   "UnassignPrivateIpAddresses",
 ];
-const IMAGES = ["dlc"];
 
 /**
  * HyperPod: the role of a cluster's instances. It is what AmazonSageMakerClusterInstanceRolePolicy gives, with the
@@ -44,10 +40,21 @@ export const hyperpod = defineUseCase({
     eksClusters: {
       kind: "texts",
       title: "EKS clusters",
-      help: "Names of the EKS clusters whose pods have roles of their own; all of the account's without any.",
+      help: "Names of the EKS clusters that the nodes join; all of the account's without any.",
       pattern: "[a-zA-Z0-9][a-zA-Z0-9_-]{0,99}",
       example: "ml-cluster",
       when: { option: "orchestrator", value: "eks" },
+    },
+    podIdentity: {
+      kind: "flag",
+      title: "Roles of pods",
+      help: "The pods have roles of their own, by EKS Pod Identity: the nodes fetch their credentials.",
+      when: { option: "orchestrator", value: "eks" },
+    },
+    shells: {
+      kind: "flag",
+      title: "Open shells on the instances",
+      help: "Only for whoever makes the cluster. AWS knows it on every instance of the account alone, not on one cluster.",
     },
     prometheusWorkspaces: {
       kind: "texts",
@@ -60,7 +67,7 @@ export const hyperpod = defineUseCase({
   dataUse: () => ({ reads: true, writes: true }),
   usesImages: true,
   imageFamilies: IMAGES,
-  grants: (context, { orchestrator, eksClusters, prometheusWorkspaces }) => [
+  grants: (context, { orchestrator, eksClusters, podIdentity, prometheusWorkspaces }) => [
     ...s3Grants(context, { reads: true, writes: true }),
     ...dataKeyGrants(context, { reads: true, writes: true }),
     ...logGrants(context, LOG_GROUP),
@@ -73,10 +80,11 @@ export const hyperpod = defineUseCase({
       source: docs.hyperpodRole,
     },
     ...networkGrants(context, orchestrator.includes("eks")),
-    ...(orchestrator.includes("eks") ? [...imageGrants(context, IMAGES), podRoleGrant(context, eksClusters)] : []),
+    ...keyGrants(context),
+    ...(orchestrator.includes("eks") ? eksGrants(context, { eksClusters, podIdentity }) : []),
     ...(prometheusWorkspaces.length > 0 ? [prometheusGrant(context, prometheusWorkspaces)] : []),
   ],
-  journey: (context, { orchestrator, eksClusters, prometheusWorkspaces }) => {
+  journey: (context, { orchestrator, eksClusters, podIdentity, prometheusWorkspaces }) => {
     const calls = callsOf(context);
     const { partition, region, account } = context;
     const eks = orchestrator.includes("eks");
@@ -87,19 +95,8 @@ export const hyperpod = defineUseCase({
       ...calls.log("/aws/sagemaker/Clusters/training/abcdefghijkl", "LifecycleConfig/worker/i-0123456789abcdef0"),
       ...calls.metric(NAMESPACE),
       ...SHELL.map((action) => calls.call("let people in", `ssmmessages:${action}`, "*", docs.hyperpodRole)),
-      ...(eks
-        ? [
-            ...calls.pull(exampleRepositories(context, IMAGES)),
-            ...(eksClusters.length > 0 ? eksClusters : ["training"]).map((name) =>
-              calls.call(
-                "give a pod its role",
-                "eks-auth:AssumeRoleForPodIdentity",
-                `arn:${partition}:eks:${region}:${account}:cluster/${name}`,
-                docs.hyperpodRole,
-              ),
-            ),
-          ]
-        : []),
+      ...keyJourney(context),
+      ...(eks ? eksJourney(context, { eksClusters, podIdentity }) : []),
       ...prometheusWorkspaces.map((id) =>
         calls.call(
           "send metrics to Prometheus",
@@ -110,39 +107,9 @@ export const hyperpod = defineUseCase({
       ),
     ];
   },
-  callerGrants: (context) => [
-    ...sagemakerGrants(context, [
-      {
-        topic: "ManageClusters",
-        actions: [
-          "AddTags",
-          "BatchDeleteClusterNodes",
-          "CreateCluster",
-          "DeleteCluster",
-          "DescribeCluster",
-          "DescribeClusterNode",
-          "ListClusterNodes",
-          "UpdateCluster",
-          "UpdateClusterSoftware",
-        ],
-        resources: ["cluster/*"],
-        why: "Makes, changes, follows and removes clusters.",
-        source: docs.hyperpodRole,
-      },
-    ]),
-    passRoleGrant(context, "Whoever makes a cluster hands the role to SageMaker."),
-    ...readLogsGrants(context, LOG_GROUP),
-  ],
+  callerGrants: hyperpodCallerGrants,
   conflicts: (context, { orchestrator }) => [
-    ...(orchestrator.includes("eks") && !context.network.vpc
-      ? [
-          {
-            message: "The nodes of an EKS cluster are in its VPC, and the network is not set to one.",
-            remedy: "Set network.vpc: true.",
-            source: docs.hyperpodRole,
-          },
-        ]
-      : []),
+    ...(orchestrator.includes("eks") ? eksConflicts(context) : []),
     ...(orchestrator.length === 0
       ? [
           {
@@ -153,22 +120,8 @@ export const hyperpod = defineUseCase({
         ]
       : []),
   ],
-  callerJourney: (context) => [
-    ...callsOf(context).passRole(),
-    ...sagemakerCalls(
-      context,
-      "cluster/abcdefghijkl",
-      [
-        ...["CreateCluster", "AddTags", "DescribeCluster", "ListClusterNodes", "DescribeClusterNode"],
-        ...["UpdateCluster", "UpdateClusterSoftware", "BatchDeleteClusterNodes", "DeleteCluster"],
-      ],
-      docs.hyperpodRole,
-    ),
-    ...callsOf(context).readLog(
-      "/aws/sagemaker/Clusters/training/abcdefghijkl",
-      "LifecycleConfig/worker/i-0123456789abcdef0",
-    ),
-  ],
+  fixedNames: [SERVICE_ROLE],
+  callerJourney: hyperpodCallerJourney,
   managedPolicies: ["AmazonSageMakerClusterInstanceRolePolicy"],
   sources: [{ title: "Roles for HyperPod", url: docs.hyperpodRole }],
 });
@@ -235,16 +188,39 @@ function networkJourney(context: GrantContext, eks: boolean): JourneyCall[] {
   ];
 }
 
-function podRoleGrant({ partition, region, account }: GrantContext, clusters: readonly string[]): Grant {
-  return {
-    topic: "GivePodsRoles",
-    actions: ["eks-auth:AssumeRoleForPodIdentity"],
-    resources: (clusters.length > 0 ? clusters : ["*"]).map(
-      (name) => `arn:${partition}:eks:${region}:${account}:cluster/${name}`,
-    ),
-    why: "The node fetches the credentials of its pods.",
-    source: docs.hyperpodRole,
-  };
+/** Volumes of a cluster with a customer key, in the form that AWS's page gives for the key policy. */
+function keyGrants(context: GrantContext): Grant[] {
+  const viaSageMaker = { "kms:ViaService": `sagemaker.${context.region}.${context.dnsSuffix}` };
+  const grants = volumeKeyGrants(context).map((grant) => ({
+    ...grant,
+    condition: { ...grant.condition, StringEquals: viaSageMaker },
+    why: "HyperPod encrypts the volumes of the instances that it adds and patches.",
+    source: docs.hyperpodKeys,
+  }));
+  return grants.flatMap((grant) => [
+    grant,
+    {
+      ...grant,
+      topic: "LookUpVolumeKeys",
+      actions: ["kms:DescribeKey"],
+      condition: { StringEquals: viaSageMaker },
+      why: "HyperPod looks up the key before it encrypts volumes with it.",
+    },
+  ]);
+}
+
+function keyJourney(context: GrantContext): JourneyCall[] {
+  const via = { "kms:ViaService": `sagemaker.${context.region}.${context.dnsSuffix}` };
+  const { call, encryptVolume } = callsOf(context);
+  return context.keys
+    .filter(({ volume }) => volume)
+    .flatMap(({ arn }) => [
+      call("look up the key of the volumes", "kms:DescribeKey", arn, docs.hyperpodKeys, {
+        "aws:ResourceAccount": arn.split(":")[4] ?? context.account,
+        ...via,
+      }),
+      ...encryptVolume(arn).map((one) => ({ ...one, context: { ...one.context, ...via }, source: docs.hyperpodKeys })),
+    ]);
 }
 
 function prometheusGrant({ partition, region, account }: GrantContext, ids: readonly string[]): Grant {

@@ -21,6 +21,7 @@ const REPOSITORIES: Record<string, readonly string[] | undefined> = {
   clarify: ["sagemaker-clarify-processing"],
   debugger: ["sagemaker-debugger-rules"],
   "huggingface-tei": ["tei", "tei-cpu"],
+  "hyperpod-health": ["hyperpod-health-monitoring-agent"],
   "model-monitor": ["sagemaker-model-monitor-analyzer"],
   "pytorch-smp": ["smdistributed-modelparallel"],
   "rl-coach-ray-vw": ["sagemaker-rl-coach-container", "sagemaker-rl-ray-container", "sagemaker-rl-vw-container"],
@@ -37,7 +38,9 @@ const REGISTRIES: Record<string, Record<string, string | undefined>> = table;
 /**
  * The registries that hold these image families in a region, by account, in a fixed order. A region or family that is
  * not in the table gives none: it may still exist.
- * Source: `image_uri_config/*.json` of https://github.com/aws/sagemaker-python-sdk (a2481266, 2026-08-21)
+ * Source: `image_uri_config/*.json` of https://github.com/aws/sagemaker-python-sdk (a2481266, 2026-08-21); of EKS's
+ * add-ons https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html; of HyperPod's health agent the Helm chart
+ * in https://github.com/aws/sagemaker-hyperpod-cli
  */
 export function imageRegistries(region: string, families: readonly string[]): ImageRegistry[] {
   const byAccount = new Map<string, string[]>();

@@ -1,4 +1,4 @@
-import { athenaGrants, athenaJourney } from "./athena.js";
+import { athenaGrants, athenaJourney, DEFAULT } from "./athena.js";
 import { jobCallerGrants, jobCallerJourney } from "./caller.js";
 import { callsOf } from "./calls.js";
 import { docs } from "./docs.js";
@@ -8,6 +8,8 @@ import { defineUseCase, type Grant, type GrantContext, type JourneyCall } from "
 
 /** The user that AWS's own policies use for Redshift; it must exist in the cluster. */
 const DATABASE_USER = "sagemaker_access";
+/** Where SageMaker keeps the results of Athena's queries in the Glue catalog: https://github.com/aws/sagemaker-python-sdk/issues/5176 */
+const SCRATCH = "sagemaker_processing";
 
 /** Processing jobs: scripts over data, with Athena and Redshift as sources where chosen. */
 export const processing = defineUseCase({
@@ -33,7 +35,7 @@ export const processing = defineUseCase({
     redshiftClusters: {
       kind: "texts",
       title: "Redshift clusters",
-      help: "For input that is the result of a Redshift query: identifiers of the clusters. Name sagemaker_access as the database user in the job.",
+      help: "For input that is the result of a Redshift query: identifiers of the clusters. Name sagemaker_access as the database user in the job; the cluster's own role writes the result.",
       pattern: "[a-z][a-z0-9-]{0,62}",
       example: "warehouse",
     },
@@ -43,27 +45,28 @@ export const processing = defineUseCase({
   imageFamilies: jobKinds.processing.imageFamilies,
   grants: (context, { athenaWorkgroups, glueDatabases, redshiftClusters }) => [
     ...runtimeGrants(context, ["processing"]),
-    ...athenaGrants(context, { workgroups: athenaWorkgroups, databases: glueDatabases }),
+    ...athenaGrants(context, { workgroups: athenaWorkgroups, databases: glueDatabases, scratch: SCRATCH }),
     ...redshiftGrants(context, redshiftClusters),
   ],
   journey: (context, { athenaWorkgroups, glueDatabases, redshiftClusters }) => [
-    ...athenaJourney(context, { workgroups: athenaWorkgroups, databases: glueDatabases }),
+    ...athenaJourney(context, { workgroups: athenaWorkgroups, databases: glueDatabases, scratch: SCRATCH }),
     ...redshiftJourney(context, redshiftClusters),
     ...jobJourney(context, "processing"),
   ],
   callerGrants: (context) => jobCallerGrants(context, "processing"),
-  conflicts: (context, { athenaWorkgroups, redshiftClusters }) =>
-    athenaWorkgroups.length + redshiftClusters.length > 0 && !context.data.some(({ read, write }) => read && write)
+  // Redshift unloads its results with a role of the cluster's, so that those need only be read.
+  conflicts: (context, { athenaWorkgroups }) =>
+    athenaWorkgroups.length > 0 && !context.data.some(({ read, write }) => read && write)
       ? [
           {
             message:
-              "Queries write their results to S3 and the job reads them there, but no bucket may be both read and written.",
+              "Athena writes the results of queries to S3 and the job reads them there, but no bucket may be both read and written.",
             remedy: "Give one bucket access: read-write, and name it for the results of the queries.",
             source: docs.datasets,
           },
         ]
       : [],
-  fixedNames: [DATABASE_USER],
+  fixedNames: [DEFAULT, DATABASE_USER, SCRATCH, "sagemaker_tmp_"],
   sourceArns: ["processing-job/*"],
   callerJourney: (context) => jobCallerJourney(context, "processing"),
   managedPolicies: ["AmazonSageMakerFullAccess"],
@@ -77,7 +80,7 @@ function redshiftGrants(context: GrantContext, clusters: readonly string[]): Gra
   if (clusters.length === 0) return [];
   const { partition, region, account } = context;
   const redshift = (resource: string) => `arn:${partition}:redshift:${region}:${account}:${resource}`;
-  const common = { input: `Redshift clusters ${clusters.join(", ")}`, source: docs.datasets };
+  const common = { input: `Redshift clusters ${clusters.join(", ")}`, source: docs.redshiftDataset };
   return [
     {
       ...common,

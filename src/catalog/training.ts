@@ -61,12 +61,12 @@ export const training = defineUseCase({
         ])
       : []),
     ...(remoteDebug ? [shellGrant()] : []),
-    ...registryGrants(registryFunctions),
+    ...registryGrants(registryFunctions, docs.registryTraining),
   ],
   journey(context, { debugger: rules, experiments, remoteDebug, registryFunctions }) {
     const calls = callsOf(context);
     return [
-      ...registryJourney(context, registryFunctions),
+      ...registryJourney(context, registryFunctions, docs.registryTraining),
       ...jobJourney(context, "training"),
       ...(rules
         ? [
@@ -89,7 +89,7 @@ export const training = defineUseCase({
     ...(remoteDebug ? shellCallerGrants(context) : []),
   ],
   conflicts: (context, { debugger: rules, remoteDebug, registryFunctions }) => [
-    ...registryConflicts(context, registryFunctions),
+    ...registryConflicts(context, registryFunctions, docs.registryTraining),
     ...(remoteDebug && context.guardrails.networkIsolation
       ? [
           {

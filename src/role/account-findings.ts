@@ -16,21 +16,37 @@ const ANYTHING: PolicyDocument = {
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 };
 
+/**
+ * What a request with the role carries besides: the role's tags, and that no service makes it on somebody's behalf. A
+ * service that uses a role given to it does not count as one that calls for the caller.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-viaawsservice
+ */
+function ofRole({ file }: Compilation): RequestContext {
+  const tags = Object.entries(file.role.tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
+  return { ...Object.fromEntries(tags), "aws:PrincipalIsAWSService": "false", "aws:ViaAWSService": "false" };
+}
+
 /** The statements of a resource's policy that stop calls of the role, each with the calls. */
 function stopping(
-  { context }: Compilation,
+  compilation: Compilation,
   document: PolicyDocument,
   calls: readonly JourneyCall[],
 ): Map<Statement, JourneyCall[]> {
+  const { roleArn, account } = compilation.context;
   const found = new Map<Statement, JourneyCall[]>();
   for (const call of calls) {
     const decision = evaluate(
-      { principal: context.roleArn, action: call.action, resource: call.resource, context: call.context },
+      {
+        principal: roleArn,
+        action: call.action,
+        resource: call.resource,
+        context: { ...call.context, ...ofRole(compilation) },
+      },
       {
         identity: [{ name: "role", document: ANYTHING }],
         resource: [{ name: "resource", document }],
-        account: context.account,
-        resourceAccount: context.account,
+        account,
+        resourceAccount: account,
       },
     );
     if (decision.decision !== "explicitDeny" || decision.by === undefined) continue;
@@ -44,28 +60,47 @@ function asStatements({ Statement }: PolicyDocument): Statement[] {
   return Array.isArray(Statement) ? Statement : [Statement];
 }
 
+const S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide";
+
 /** Why a bucket policy denies, by the key it asks for, and what to do. */
-const REASONS: { key: RegExp; why: string; remedy: string }[] = [
+const REASONS: { key: RegExp; why: string; remedy: string; source: string; unknown?: true }[] = [
   {
     key: /^aws:sourcevp(ce|c)$/i,
     why: "lets in only what comes through a VPC endpoint",
     remedy:
       "Run the jobs in the VPC of this endpoint (network.vpc: true), or ask the bucket's owner to let this role in.",
+    source: `${S3}/example-bucket-policies-vpc-endpoint.html`,
   },
   {
     key: /^aws:sourceip$/i,
     why: "lets in only certain addresses, and SageMaker's are none of them",
     remedy: "Ask the bucket's owner to let in this role as well (aws:PrincipalArn), or to allow a VPC endpoint.",
+    source: `${S3}/example-bucket-policies.html`,
   },
   {
     key: /^s3:x-amz-server-side-encryption/i,
     why: "lets in only what is encrypted as it asks",
     remedy: "Name the key at the bucket in the role file, and give its ARN as the output key of the jobs.",
+    source: `${S3}/UsingKMSEncryption.html`,
   },
   {
-    key: /^aws:principal(orgid|orgpaths|account|arn|tag)/i,
+    key: /^aws:principalorg(id|paths)$/i,
+    why: "lets in only an organisation, and whether this account is of it is not known here",
+    remedy: "Make sure that the account is of this organisation, or ask the bucket's owner to let the role in.",
+    source: `${S3}/example-bucket-policies.html`,
+    unknown: true,
+  },
+  {
+    key: /^aws:userid$/i,
+    why: "lets in only principals by their ids, and a role has its id only once it exists",
+    remedy: "Once the role exists, ask the bucket's owner to add its RoleId, followed by :*, to those it lets in.",
+    source: `${S3}/example-bucket-policies.html`,
+  },
+  {
+    key: /^aws:principal(account|arn|tag)/i,
     why: "lets in only certain principals, and this role is none of them",
     remedy: "Ask the bucket's owner to add this role to those it lets in.",
+    source: `${S3}/example-bucket-policies.html`,
   },
 ];
 
@@ -85,14 +120,14 @@ function bucketPolicies(compilation: Compilation): Finding[] {
       const byVpc = known?.key.test("aws:SourceVpce") && context.network.vpc;
       return {
         id: "bucket-policy-denies",
-        severity: byVpc ? "note" : "warning",
+        severity: byVpc || known?.unknown ? "note" : "warning",
         ...placeOfBucket(compilation, bucket),
         message: `The policy of bucket ${bucket}${named} denies ${what}: it ${known?.why ?? `asks for ${keys.join(", ") || "nobody to do so"}`}.`,
         remedy: byVpc
           ? "Make sure that the VPC of the jobs has just this endpoint."
           : (known?.remedy ??
             `Ask the bucket's owner to let the role in. The statement is:\n${JSON.stringify(statement, undefined, 2)}`),
-        source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html",
+        source: known?.source ?? `${S3}/example-bucket-policies.html`,
       };
     });
   });
@@ -139,7 +174,7 @@ function boundary(compilation: Compilation): Finding[] {
   if (document === undefined) return [];
   const cut = journey.filter(({ action, resource, context: sent }) => {
     const { decision } = evaluate(
-      { principal: context.roleArn, action, resource, context: sent },
+      { principal: context.roleArn, action, resource, context: { ...sent, ...ofRole(compilation) } },
       {
         identity: [{ name: "role", document: ANYTHING }],
         permissionsBoundary: { name: arn, document },

@@ -5,7 +5,7 @@ import type { Compilation } from "./compilation.js";
 import type { Compiled } from "./compile.js";
 import type { Finding } from "./definition.js";
 
-const SOURCE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html";
+const SOURCE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
 
 /** Ways to other rights in what the use cases ask for. */
 export function escalationFindings({ pieces }: Compilation): Finding[] {

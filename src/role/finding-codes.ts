@@ -68,13 +68,13 @@ export const findingCodes: readonly FindingCode[] = [
     "bucket-policy-denies",
     "The bucket's policy denies",
     `${S3}/example-bucket-policies.html`,
-    "A Deny in a bucket policy wins over every Allow, so that no right of the role helps. Common ones ask for a VPC endpoint, for TLS, for encryption with a key, or for certain principals. SageMaker always uses TLS. For the rest, run the jobs as the policy asks, or have its owner let the role in.",
+    "A Deny in a bucket policy wins over every Allow, so that no right of the role helps. Common ones ask for a VPC endpoint, for TLS, for encryption with a key, or for certain principals. SageMaker always uses TLS, and of which organisation the account is cannot be told from here. For the rest, run the jobs as the policy asks, or have its owner let the role in.",
   ),
   code(
     "written-without-key",
     "Results without a customer key",
     `${S3}/UsingKMSEncryption.html`,
-    "Some places of this role have a customer key, and this one for results has none, so that S3's own key encrypts it. That is no fault by itself; where the data is as sensitive as elsewhere it breaks the chain. Name the key at the bucket.",
+    "Some places of this role have a customer key, and this one for results has none, so that a key of AWS's encrypts it. That is no fault by itself; where the data is as sensitive as elsewhere it breaks the chain. Name the key at the bucket.",
   ),
   code(
     "whole-bucket",
@@ -127,13 +127,13 @@ export const findingCodes: readonly FindingCode[] = [
   code(
     "data-key-unused",
     "A key for data that nothing uses",
-    `${KMS}/grants.html`,
+    `${GUIDE}/key-management.html`,
     "The key is there for data, but no chosen use case touches data that it could encrypt, so that no right on it is granted. Name the bucket it encrypts, or take the key away.",
   ),
   code(
     "volume-key-unused",
     "A key for disks that nothing uses",
-    `${KMS}/grants.html`,
+    `${GUIDE}/key-management.html`,
     "The key is there for disks, but no chosen use case has the role grant it to one, so that no right on it is granted. Choose the use case whose instances it encrypts, or take it away.",
   ),
   code(
@@ -187,14 +187,14 @@ export const findingCodes: readonly FindingCode[] = [
   code(
     "escalation",
     "A way to other rights",
-    `${IAM}/best-practices.html`,
+    `${IAM}/access-analyzer-reference-policy-checks.html`,
     "With this action whoever holds the role can come to rights that the role does not have: by changing policies, by taking or handing on other roles, or by changing what runs with them. An execution role is held by whoever can run code in a job or notebook. Leave the action out.",
   ),
   code(
     "boundary-cuts-off",
     "The boundary cuts off what is needed",
     `${IAM}/access_policies_boundaries.html`,
-    "A permissions boundary is the most a role can ever do: what it does not allow is denied, whatever the policies say. Calls that the use cases make are outside this boundary, so that jobs would fail. Ask whoever keeps the boundary.",
+    "A permissions boundary is the most a role can ever do: what it does not allow is denied, whatever the role's policies say. Calls that the use cases make are outside this boundary, so that jobs would fail. Ask whoever keeps the boundary.",
   ),
   code(
     "vpc-without-subnets",

@@ -48,7 +48,7 @@ function unencrypted(compilation: Compilation): Finding[] {
       id: "written-without-key",
       severity: "note",
       ...placeOfBucket(compilation, bucket),
-      message: `Results in the bucket ${bucket} are encrypted with S3's own key, while other places have a customer key.`,
+      message: `Results in the bucket ${bucket} are encrypted with a key of AWS's, while other places have a customer key.`,
       remedy: "Name the key at the bucket as well, if its results are as sensitive.",
       source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
     }));

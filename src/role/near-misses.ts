@@ -40,8 +40,11 @@ export function nearMisses(
   // Nothing about the resource can be held against what may be asked for on everything.
   const unscoped = new Set(journey.flatMap((call) => (call.unscoped ? [call.action] : [])));
   const scoped = journeys.filter(({ call }) => !unscoped.has(call.action));
+  const wholes = new Set(
+    journey.filter(({ context: { "s3:prefix": prefix } }) => prefix === "").map(({ resource }) => resource),
+  );
   const misses = [
-    ...journey.flatMap((call) => otherContexts(context, call)),
+    ...journey.flatMap((call) => otherContexts(context, call, wholes)),
     ...scoped.flatMap(({ useCase, call }) => [
       ...elsewhere(context, call),
       ...otherNames(call, free, namedIn.get(useCase) ?? []),
@@ -50,13 +53,19 @@ export function nearMisses(
       ...otherImages(context, call, journey),
     ]),
   ];
-  // What one use case may not, another may be meant to.
-  const meant = new Set(journey.map(keyOf));
-  return misses.filter((call) => !meant.has(keyOf(call)));
+  // What one use case may not, another may be meant to: in the same words, or without asking for a key at all.
+  const meant = new Map<string, JourneyCall[]>();
+  for (const call of journey) meant.set(keyOf(call), [...(meant.get(keyOf(call)) ?? []), call]);
+  return misses.filter((call) => !(meant.get(keyOf(call)) ?? []).some((other) => says(call, other)));
 }
 
-function keyOf({ action, resource, context }: JourneyCall): string {
-  return JSON.stringify([action, resource, Object.entries(context).toSorted()]);
+function keyOf({ action, resource }: JourneyCall): string {
+  return `${action} ${resource}`;
+}
+
+/** Whether a call carries everything that another does. */
+function says({ context }: JourneyCall, other: JourneyCall): boolean {
+  return Object.entries(other.context).every(([key, value]) => String(context[key]) === String(value));
 }
 
 /** The same in another account, and in another region. */

@@ -15,10 +15,10 @@ const NOT_ASKED = new Set([
   "sagemaker:VpcSubnets",
 ]);
 
-/** The same call with a key of the service missing, and with another value of it. */
-export function otherContexts(context: GrantContext, call: JourneyCall): JourneyCall[] {
+/** The same call with a key of the service missing, and with another value of it. @param wholes buckets listed whole */
+export function otherContexts(context: GrantContext, call: JourneyCall, wholes: ReadonlySet<string>): JourneyCall[] {
   return Object.keys(call.context).flatMap((key): JourneyCall[] => {
-    if (key.startsWith("aws:") || NOT_ASKED.has(key) || (key === "s3:prefix" && listsWhole(context, call))) return [];
+    if (key.startsWith("aws:") || NOT_ASKED.has(key) || (key === "s3:prefix" && wholes.has(call.resource))) return [];
     const { [key]: value = "", ...without } = call.context;
     return [
       { ...call, step: `${call.step}, without ${key}`, context: without },
@@ -53,12 +53,6 @@ function others(context: GrantContext, key: string, value: RequestContext[string
   const beside = `${text.replace(/\/$/, "")}-x9`;
   const isMeant = listed.some(({ prefixes }) => isUnder(beside, prefixes));
   return ["of-something-else", ...(isMeant ? [] : [beside])];
-}
-
-/** Whether the bucket that is listed may be listed whole. */
-function listsWhole({ data }: GrantContext, { resource }: JourneyCall): boolean {
-  const bucket = resource.split(":::")[1];
-  return data.some((location) => location.bucket === bucket && location.read && location.prefixes.length === 0);
 }
 
 /** Objects whose names begin as a prefix of their bucket does, and that lie beside it: `raw-x9/` for `raw/`. */

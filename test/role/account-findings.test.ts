@@ -37,7 +37,21 @@ const bucket = (...statements: Statement[]): AccountFacts => ({
 describe("what the account holds against a role", () => {
   it.each<[string, Statement, Partial<RoleFile>, RegExp | undefined]>([
     ["a VPC endpoint", deny({ StringNotEquals: { "aws:SourceVpce": "vpce-1" } }), {}, /VPC endpoint/],
-    ["an organisation", deny({ StringNotEquals: { "aws:PrincipalOrgID": "o-1" } }), {}, /certain principals/],
+    ["other accounts", deny({ StringNotEquals: { "aws:PrincipalAccount": "999988887777" } }), {}, /certain principals/],
+    ["a tag", deny({ StringNotEquals: { "aws:PrincipalTag/team": "churn" } }), {}, /certain principals/],
+    [
+      "a tag that the role has",
+      deny({ StringNotEquals: { "aws:PrincipalTag/team": "churn" } }),
+      { role: { ...emptyRoleFile("f").role, tags: { team: "churn" } } },
+      undefined,
+    ],
+    ["ids", deny({ StringNotLike: { "aws:userid": "AROAEXAMPLE:*" } }), {}, /only once it exists/],
+    [
+      "addresses of what no service calls for somebody",
+      deny({ NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" }, Bool: { "aws:ViaAWSService": "false" } }),
+      {},
+      /addresses/,
+    ],
     ["addresses", deny({ NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } }), {}, /addresses/],
     ["TLS, which SageMaker uses", deny({ Bool: { "aws:SecureTransport": "false" } }), {}, undefined],
     [
@@ -59,6 +73,12 @@ describe("what the account holds against a role", () => {
     expect(others).toEqual([]);
     if (expected === undefined) expect(one).toBeUndefined();
     else expect(one).toMatchObject({ place: "data[0]", severity: "warning", message: expect.stringMatching(expected) });
+  });
+
+  it("does not claim to know of which organisation the account is", () => {
+    const findings = found(bucket(deny({ StringNotEquals: { "aws:PrincipalOrgID": "o-1" } })));
+    const finding = findings.find(({ id }) => id === "bucket-policy-denies");
+    expect(finding).toMatchObject({ severity: "note", message: expect.stringMatching(/is not known here/) });
   });
 
   it("only notes an endpoint's policy where jobs run in a VPC", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { catalog } from "../../src/catalog/index.js";
+import { accessReport } from "../../src/plan/access.js";
 import type { PolicyDocument } from "../../src/policy/document.js";
 import { compile } from "../../src/role/compile.js";
 import { emptyRoleFile } from "../../src/role/defaults.js";
@@ -22,9 +23,11 @@ function back(file: RoleFile) {
 describe("the role file of a role that was made from one", () => {
   const samples = catalog.flatMap(({ id }) => sampleFiles(id, 2).map((file, index) => [id, index, file] as const));
 
-  it.each(samples)("comes to the same role: %s, sample %d", (_, __, file) => {
+  it.each(samples)("comes to the same role: %s, sample %d", async (id, _, file) => {
     const { before, after, unfit, trustFits } = back(file);
-    expect(after).toEqual(before);
+    // Labelling reads back what it writes: whether reading was asked for cannot be told, nor what statements are called.
+    if (id !== "ground-truth") expect(after).toEqual(before);
+    expect((await accessReport(before, after, {})).verdict).toBe("same");
     expect(unfit).toEqual([]);
     expect(trustFits).toBe(true);
   });
