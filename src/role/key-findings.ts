@@ -5,8 +5,14 @@ import { placeOfKey } from "./places.js";
 
 /** What a person should know about the keys of a role. */
 export function keyFindings(compilation: Compilation): Finding[] {
-  const { context } = compilation;
-  const arns = new Set([...context.data.flatMap(({ key }) => key ?? []), ...context.keys.map(({ arn }) => arn)]);
+  const { context, pieces } = compilation;
+  const granted = pieces.flatMap(({ resources }) => resources.filter((arn) => /^arn:[^:]+:kms:.*:key\//.test(arn)));
+  const arns = new Set([
+    ...context.data.flatMap(({ key }) => key ?? []),
+    ...context.keys.map(({ arn }) => arn),
+    // A use case may name keys of its own among its options.
+    ...granted,
+  ]);
   return [
     ...[...arns].toSorted().flatMap((arn) => policyFindings(arn, compilation)),
     ...unusedKeys(compilation),

@@ -109,6 +109,14 @@ describe("what the account holds against a role", () => {
     expect(cut?.message).not.toMatch(/s3:GetObject/);
   });
 
+  it("tells of a use case's own key that another account keeps, with the statement to add there", () => {
+    const key = KEY.replace("111122223333", "999988887777");
+    const useCases = { "feature-store": { work: ["ingest"], onlineKeys: [key] } };
+    const finding = found({}, { useCases, data: [] }).find(({ id }) => id === "key-of-other-account");
+    expect(finding?.message).toContain("999988887777");
+    expect(finding?.remedy).toMatch(/"kms:Decrypt"[\s\S]*"kms:ViaService": "sagemaker\.eu-west-1\.amazonaws\.com"/);
+  });
+
   it("notes results without a key beside others with one", () => {
     const data: RoleFile["data"] = [
       { bucket: "acme-in", access: "read-write", prefixes: [], key: KEY },
