@@ -21,9 +21,10 @@ function back(file: RoleFile) {
 }
 
 describe("the role file of a role that was made from one", () => {
-  const samples = catalog.flatMap(({ id }) => sampleFiles(id, 2).map((file, index) => [id, index, file] as const));
+  // All options on, under all guardrails: the most there is to find.
+  const samples = catalog.map(({ id }) => [id, sampleFiles(id, 2)[1] as RoleFile] as const);
 
-  it.each(samples)("comes to the same role: %s, sample %d", async (id, _, file) => {
+  it.each(samples)("comes to the same role: %s", async (id, file) => {
     const { before, after, unfit, trustFits } = back(file);
     // Labelling reads back what it writes: whether reading was asked for cannot be told, nor what statements are called.
     if (id !== "ground-truth") expect(after).toEqual(before);
