@@ -6,8 +6,9 @@ import { shellLiteral } from "./shell.js";
 
 /**
  * A POSIX shell script that makes the role with the AWS CLI, or changes a role that is there to be so. It stops at the
- * first error and can be run again. What others attached to the role is left, and named.
- * Texts of people go in as JSON: by themselves, the CLI takes those that begin with `file://` for names of files.
+ * first error and can be run again. What others gave the role is left, and named: policies, tags, a boundary.
+ * Texts of people go in as JSON: by themselves, the CLI takes those that begin with `file://` for names of files. Names
+ * go in behind `=`: they may begin with a hyphen.
  * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
  */
 export function exportAwsCli(compiled: Compiled, { file }: { file?: string } = {}): string {
@@ -53,50 +54,50 @@ export function exportAwsCli(compiled: Compiled, { file }: { file?: string } = {
         ...(tagList.length > 0 && { Tags: tagList }),
       })}`,
       `update=${jsonLiteral({ RoleName: name, Description: description, MaxSessionDuration: maxSessionSeconds })}`,
-      `arn=$(there aws iam get-role --role-name "$role" --query Role.Arn --output text)`,
+      `arn=$(there aws iam get-role --role-name="$role" --query Role.Arn --output text)`,
       'if [ -z "$arn" ]; then',
       '  say "Create the role $role."',
       '  aws iam create-role --cli-input-json "$create" --assume-role-policy-document "$trust_policy" >/dev/null',
-      '  aws iam wait role-exists --role-name "$role"',
+      '  aws iam wait role-exists --role-name="$role"',
       "else",
       '  [ "$arn" = "$role_arn" ] || stop "There is $arn already: a role cannot change its path. Nothing was written."',
       '  say "Bring the role $role up to date."',
-      '  aws iam update-assume-role-policy --role-name "$role" --policy-document "$trust_policy"',
+      '  aws iam update-assume-role-policy --role-name="$role" --policy-document "$trust_policy"',
       '  aws iam update-role --cli-input-json "$update" >/dev/null',
       ...indented(boundaryLines(permissionsBoundary)),
       ...(tagList.length > 0
         ? [`  aws iam tag-role --cli-input-json ${jsonLiteral({ RoleName: name, Tags: tagList })}`]
         : []),
+      ...indented([...OTHERS.split("\n"), ...otherTagLines(Object.keys(tags))]),
       "fi",
     ],
     ...inline.map((policy) => [
       documentLines("policy", policy.document),
       `say ${shellLiteral(`Put the inline policy ${policy.name}.`)}`,
-      `aws iam put-role-policy --role-name "$role" --policy-name ${shellLiteral(policy.name)} --policy-document "$policy"`,
+      `aws iam put-role-policy --role-name="$role" --policy-name=${shellLiteral(policy.name)} --policy-document "$policy"`,
     ]),
     ...managed.map((policy) => [
       documentLines("policy", policy.document),
       `managed_policy ${shellLiteral(policy.arn)} ${shellLiteral(policy.name)} ${shellLiteral(managedPolicyPath(definition))} "$policy"`,
     ]),
     [
-      ...attached.map((arn) => `aws iam attach-role-policy --role-name "$role" --policy-arn ${shellLiteral(arn)}`),
-      OTHERS,
+      ...attached.map((arn) => `aws iam attach-role-policy --role-name="$role" --policy-arn ${shellLiteral(arn)}`),
       'printf "%s\\n" "$role_arn"',
     ],
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-/** Sets the boundary of a role that is there, or takes it away. */
+/** Sets the boundary of a role that is there. One that the role file does not know only narrows: it stays, and is named. */
 function boundaryLines(boundary: string | undefined): string[] {
   if (boundary !== undefined) {
     return [
-      `aws iam put-role-permissions-boundary --role-name "$role" --permissions-boundary ${shellLiteral(boundary)}`,
+      `aws iam put-role-permissions-boundary --role-name="$role" --permissions-boundary ${shellLiteral(boundary)}`,
     ];
   }
   return [
-    'bounded=$(aws iam get-role --role-name "$role" --query Role.PermissionsBoundary.PermissionsBoundaryArn --output text)',
-    '[ "$bounded" = None ] || aws iam delete-role-permissions-boundary --role-name "$role"',
+    'bounded=$(aws iam get-role --role-name="$role" --query Role.PermissionsBoundary.PermissionsBoundaryArn --output text)',
+    '[ "$bounded" = None ] || left "the permissions boundary $bounded"',
   ];
 }
 
@@ -118,6 +119,7 @@ stop() {
   say "$*"
   exit 1
 }
+left() { say "Left as it is, though not in the role file: $*."; }
 
 # What a reading call answers; nothing where there is no such thing.
 there() {
@@ -136,7 +138,7 @@ managed_policy() {
   version=$(there aws iam get-policy --policy-arn "$1" --query Policy.DefaultVersionId --output text)
   if [ -z "$version" ]; then
     say "Create the managed policy $2."
-    aws iam create-policy --policy-name "$2" --path "$3" --policy-document "$4" --description "$description" >/dev/null
+    aws iam create-policy --policy-name="$2" --path "$3" --policy-document "$4" --description "$description" >/dev/null
     return
   fi
   text=$(aws iam get-policy-version --policy-arn "$1" --version-id "$version" --query PolicyVersion.Document --output json)
@@ -147,15 +149,31 @@ managed_policy() {
   aws iam create-policy-version --policy-arn "$1" --policy-document "$4" --set-as-default >/dev/null
 }`;
 
-const OTHERS = `for other in $(aws iam list-role-policies --role-name "$role" --query PolicyNames --output text); do
+/** A list is read before the loop over it: a call that fails in the head of a loop would not stop the script. */
+const OTHERS = `found=$(aws iam list-role-policies --role-name="$role" --query PolicyNames --output text)
+for other in $found; do
   case " $inline_policies " in
     *" $other "*) ;;
-    *) say "Left as it is, though not in the role file: the inline policy $other." ;;
+    *) left "the inline policy $other" ;;
   esac
 done
-for other in $(aws iam list-attached-role-policies --role-name "$role" --query 'AttachedPolicies[].PolicyArn' --output text); do
+found=$(aws iam list-attached-role-policies --role-name="$role" --query 'AttachedPolicies[].PolicyArn' --output text)
+for other in $found; do
   case " $attached_policies " in
     *" $other "*) ;;
-    *) say "Left as it is, though not in the role file: the attached policy $other." ;;
+    *) left "the attached policy $other" ;;
   esac
 done`;
+
+/** Names the tags that have other keys. GetRole answers no list at all of a role without tags. */
+function otherTagLines(keys: readonly string[]): string[] {
+  // Between ticks JMESPath has JSON, in which a tick can be written so.
+  const known = JSON.stringify(keys).replaceAll("`", "\\u0060");
+  const query = `(Role.Tags || \`[]\`)[?!contains(\`${known}\`, Key)].[Key]`;
+  return [
+    `found=$(aws iam get-role --role-name="$role" --query ${shellLiteral(query)} --output text)`,
+    `printf '%s\\n' "$found" | while IFS= read -r other; do`,
+    '  [ -z "$other" ] || left "the tag $other"',
+    "done",
+  ];
+}

@@ -118,7 +118,12 @@ function withComma(lines: readonly string[]): string[] {
 }
 
 function templateText({ parts }: HclTemplate): string {
-  const inner = parts.map((part) => (typeof part === "string" ? quoted(part).slice(1, -1) : `\${${part.before}}`));
+  const inner = parts.map((part, index) => {
+    if (typeof part !== "string") return `\${${part.before}}`;
+    const text = quoted(part).slice(1, -1);
+    // Right before an expression, a dollar sign would escape it.
+    return index < parts.length - 1 ? text.replace(/\$+$/, '${"$&"}') : text;
+  });
   return `"${inner.join("")}"`;
 }
 

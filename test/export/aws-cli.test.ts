@@ -2,8 +2,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exportAwsCli } from "../../src/export/aws-cli.js";
+import { shellLiteral } from "../../src/export/shell.js";
 import type { Compiled } from "../../src/role/compile.js";
 import { example, HOSTILE } from "./fixtures.js";
 import { BREAKERS, tainted } from "./tainted.js";
@@ -18,6 +20,8 @@ writeFileSync(
 printf '%s\\0' "$@" >> '${calls}'
 printf '\\n\\0' >> '${calls}'
 case "$*" in
+  *Role.Tags*) echo "\${TAGS:-}" ;;
+  *Role.PermissionsBoundary*) echo None ;;
   *get-caller-identity*) echo "\${ACCOUNT:-111122223333}" ;;
   *"get-role "*|*get-policy\\ *) [ -n "\${THERE:-}" ] && echo "$THERE" || { echo "An error occurred (NoSuchEntity)" >&2; exit 254; } ;;
 esac
@@ -86,6 +90,38 @@ describe("the script for the AWS CLI", () => {
     expect(input.Tags).toContainEqual({ Key: "team", Value: text });
     const document = JSON.parse(argument(made, "put-role-policy", "--policy-document"));
     expect(document).toEqual(compiled.definition.policies[0]?.document);
+  });
+
+  it("keeps any text as data", () => {
+    // A lone surrogate has no bytes.
+    const texts = fc.array(fc.string({ unit: "binary", maxLength: 40 }).filter((text) => !text.includes("\0")));
+    fc.assert(
+      fc.property(texts, (given) => {
+        const script = `for text in ${given.map(shellLiteral).join(" ")}; do printf '%s\\0' "$text"; done`;
+        const read = execFileSync("sh", ["-c", script], { encoding: "utf8" });
+        expect(read).toBe(given.map((text) => `${text}\0`).join(""));
+      }),
+    );
+  });
+
+  it("names the tags that others gave, and gives a name that begins with a hyphen as one", () => {
+    const compiled = example();
+    const { name, ...rest } = compiled.definition;
+    const there = { ...compiled, definition: { ...rest, name: `-${name}` } };
+    const { code, stderr, made } = run(there, { THERE: compiled.roleArn, TAGS: "cost center\nowner" });
+    expect(code).toBe(0);
+    expect(stderr).toContain("Left as it is, though not in the role file: the tag cost center.");
+    expect(stderr).toContain("Left as it is, though not in the role file: the tag owner.");
+    for (const call of made) expect(call).not.toContain("-churn-training");
+  });
+
+  it.skipIf(spawnSync("shellcheck", ["--version"]).error)("leaves shellcheck nothing to say", () => {
+    for (const kind of ["inline", "managed"] as const) {
+      const script = join(folder, `${kind}.sh`);
+      writeFileSync(script, exportAwsCli(tainted('it\'s "x" $(id) `id`', kind)));
+      const { stdout } = spawnSync("shellcheck", [script], { encoding: "utf8" });
+      expect(stdout).toBe("");
+    }
   });
 
   it.each(["dash", "bash", "busybox"])("is read by %s", (shell) => {

@@ -69,6 +69,16 @@ describe("the role for Terraform", () => {
     expect(text.match(/111122223333/g)).toHaveLength(3);
   });
 
+  it.each([
+    ["$", '${"$"}'],
+    ["$$", '${"$$"}'],
+    ["%", "%"],
+  ])("fills in the account right behind %s, which would escape it", (before, written) => {
+    const text = exportTerraform(tainted(`a${before}111122223333/`), { accounts: ["111122223333"] });
+    parse(text);
+    expect(text).toContain(`"arn:aws:s3:::acme/a${written}\${data.aws_caller_identity.churn_training.account_id}/"`);
+  });
+
   it.each([...BREAKERS, ...HOSTILE])("keeps text from outside as data: %j", (text) => {
     const { resource } = parse(exportTerraform(tainted(text), { file: text }));
     const role = resource?.aws_iam_role?.churn_training?.[0];
