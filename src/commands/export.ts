@@ -52,6 +52,12 @@ export async function exportRole(file: string, flags: ExportFlags): Promise<numb
   if (flags.import && format.id !== "terraform") {
     throw new Problem("usage", "--import goes with --format terraform only.", "Leave it out.", { exitCode: 2 });
   }
+  // Terraform takes import blocks in a root module only, and theirs name the account.
+  if (flags.import && flags.accounts !== undefined) {
+    throw new Problem("usage", "--import is for one account; --accounts is for several.", "Leave one of them out.", {
+      exitCode: 2,
+    });
+  }
   const text = format.write(compiled, {
     proof: prove(compiled),
     file,

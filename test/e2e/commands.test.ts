@@ -105,6 +105,9 @@ describe("commands", () => {
     const none = await run("export", good, "--format", "json", "--accounts", accounts);
     expect(none.code).toBe(2);
     expect(none.stderr).toContain("--accounts goes with --format terraform or cloudformation only");
+    const both = await run("export", good, "--format", "terraform", "--import", "--accounts", accounts);
+    expect(both.code).toBe(2);
+    expect(both.stderr).toContain("--import is for one account; --accounts is for several");
     const odd = await run("export", good, "--format", "terraform", "--accounts", file("odd.txt", "111122223333\n12\n"));
     expect(odd.code).toBe(2);
     expect(odd.stderr).toContain("odd.txt:2 is not an account id: 12");

@@ -24,7 +24,13 @@ const bin = join(folder, "bin");
 mkdirSync(bin);
 writeFileSync(join(bin, "aws"), `#!/bin/sh\nexec ${AWS} --endpoint-url "$AWS_ENDPOINT_URL" "$@"\n`, { mode: 0o755 });
 
-const files = everyUseCase;
+/** One role more, whose name and folders mean something to a command line and to HCL. */
+const awkward: RoleFile = {
+  ...(everyUseCase[0] as RoleFile),
+  role: { ...(everyUseCase[0] as RoleFile).role, name: "-begins-with-a-hyphen" },
+  data: [{ bucket: "acme-in", access: "read", prefixes: ["$111122223333/", "$$111122223333/", "%111122223333/"] }],
+};
+const files = [...everyUseCase, awkward];
 
 function written(file: RoleFile): string {
   const path = join(folder, `${file.role.name}.role.yaml`);
@@ -97,18 +103,21 @@ const hasTerraform =
   terraform("init", "-no-color", ...(PLUGINS === undefined ? [] : [`-plugin-dir=${PLUGINS}`])).code === 0;
 const none = files.map(() => "");
 
-function writeTerraform(imports: boolean): void {
+function writeTerraform(imports: boolean, accounts?: string[]): void {
   const format = exportFormats.find(({ id }) => id === "terraform");
   for (const file of files) {
-    const text = format?.write(compile(file), { imports }) ?? "";
+    const text = format?.write(compile(file), { imports, ...(accounts && { accounts }) }) ?? "";
     writeFileSync(join(terraformFolder, `${file.role.name}.tf`), text);
   }
 }
 
 describe.skipIf(!hasTerraform)("exports for Terraform, of every use case", () => {
   it("are formatted as Terraform formats them", () => {
-    writeTerraform(true);
-    expect(terraform("fmt", "-check", "-diff", "-no-color").said).not.toMatch(/^[-+]/m);
+    for (const accounts of [undefined, ["111122223333", "444455556666"]]) {
+      writeTerraform(accounts === undefined, accounts);
+      const { code, said } = terraform("fmt", "-check", "-diff", "-no-color");
+      expect(code, said).toBe(0);
+    }
   });
 
   it("come to what sagerole would make", async () => {
@@ -117,6 +126,10 @@ describe.skipIf(!hasTerraform)("exports for Terraform, of every use case", () =>
     const applied = terraform("apply", "-no-color", "-input=false", "-auto-approve");
     expect(applied.code, applied.said).toBe(0);
     expect(changes()).toEqual(none);
+
+    writeTerraform(false, ["444455556666", "111122223333"]);
+    const forSeveral = terraform("plan", "-no-color", "-input=false", "-detailed-exitcode");
+    expect(forSeveral.code, forSeveral.said).toBe(0);
   }, 300_000);
 
   it("take over what sagerole has made, and change nothing", async () => {
@@ -127,6 +140,16 @@ describe.skipIf(!hasTerraform)("exports for Terraform, of every use case", () =>
     const { said } = terraform("plan", "-no-color", "-input=false");
     expect(said).toMatch(/Plan: \d+ to import, 0 to add, 0 to change, 0 to destroy/);
   }, 300_000);
+
+  it("stop in an account that they are not for", () => {
+    const elsewhere = compile({ ...awkward, account: "444455556666" });
+    const format = exportFormats.find(({ id }) => id === "terraform");
+    for (const { role } of files) rmSync(join(terraformFolder, `${role.name}.tf`));
+    writeFileSync(join(terraformFolder, "elsewhere.tf"), format?.write(elsewhere, {}) ?? "");
+    const { code, said } = terraform("plan", "-no-color", "-input=false");
+    expect(code).toBe(1);
+    expect(said.replace(/\s*│\s*|\s+/g, " ")).toContain("is for account 444455556666: use credentials of it.");
+  }, 120_000);
 });
 
 describe("exports for the AWS CLI, of every use case", () => {
@@ -140,12 +163,40 @@ describe("exports for the AWS CLI, of every use case", () => {
       expect(stdout).toBe(`${compile(file).roleArn}\n`);
     });
     expect(changes()).toEqual(none);
-    const again = scriptOf(files.at(-1) as RoleFile);
-    const second = run("sh", [again]);
-    expect(second.code, second.said).toBe(0);
-    expect(second.said).not.toMatch(/Put a new version|Create/);
+    // Of managed policies and of inline ones.
+    for (const role of files.slice(-2)) {
+      const second = run("sh", [scriptOf(role)]);
+      expect(second.code, second.said).toBe(0);
+      expect(second.said).not.toMatch(/Put a new version|Create|Left as it is/);
+    }
     expect(changes()).toEqual(none);
-  }, 300_000);
+  }, 600_000);
+
+  it("leave what others gave the role, and name it", () => {
+    const { name } = awkward.role;
+    const iam = (operation: string, ...args: string[]) => {
+      const { code, stdout, said } = run("aws", ["iam", operation, `--role-name=${name}`, ...args]);
+      expect(code, said).toBe(0);
+      return stdout;
+    };
+    const policy = "arn:aws:iam::aws:policy/AmazonSageMakerReadOnly";
+    iam("tag-role", "--tags", "Key=cost center,Value=12");
+    iam("attach-role-policy", "--policy-arn", policy);
+    iam("put-role-permissions-boundary", "--permissions-boundary", "arn:aws:iam::111122223333:policy/ml-boundary");
+    const document = JSON.stringify(compile(awkward).definition.policies[0]?.document);
+    iam("put-role-policy", "--policy-name", "by-hand", "--policy-document", document);
+    const before = iam("get-role") + iam("list-role-policies") + iam("list-attached-role-policies");
+
+    const { code, said } = run("sh", [scriptOf(awkward)]);
+    expect(code, said).toBe(0);
+    expect(said.match(/(?<=^Left as it is, though not in the role file: ).*(?=\.$)/gm)).toEqual([
+      "the permissions boundary arn:aws:iam::111122223333:policy/ml-boundary",
+      "the inline policy by-hand",
+      `the attached policy ${policy}`,
+      "the tag cost center",
+    ]);
+    expect(iam("get-role") + iam("list-role-policies") + iam("list-attached-role-policies")).toBe(before);
+  }, 120_000);
 });
 
 function scriptOf({ role }: RoleFile): string {
