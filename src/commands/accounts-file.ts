@@ -1,5 +1,5 @@
 import { Problem } from "../base/problem.js";
-import { readInput } from "./read-input.js";
+import { readText } from "../base/read-text.js";
 
 /**
  * The accounts of a file: one id a line, as text or as a YAML list; behind `#` stands what it is.
@@ -7,7 +7,7 @@ import { readInput } from "./read-input.js";
  * @throws Problem `accounts-file` with the line that holds no id, or where there is none at all
  */
 export function readAccounts(file: string): string[] {
-  const lines = readInput(file).split("\n");
+  const lines = readText(file).split("\n");
   const ids = lines.flatMap((line, index) => {
     const text = line.replace(/#.*$/, "").trim();
     if (text === "" || text === "---") return [];

@@ -1,5 +1,6 @@
 import type { AwsAccount } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
+import { readText } from "../base/read-text.js";
 import { accessLines } from "../plan/access.js";
 import { accessBetween } from "../plan/access-between.js";
 import { journalOf } from "../plan/begin.js";
@@ -12,14 +13,12 @@ import { isSavedPlan, readPlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
 import { takenOver, takeOverWords } from "../plan/take-over.js";
 import type { Compiled } from "../role/compile.js";
-import { parseRoleFile } from "../role/parse.js";
 import { confirmed, placeWords } from "./confirm.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
-import { diffText, progress, say, sayJson } from "./output.js";
+import { diffText, notice, progress, say } from "./output.js";
 import { withFileRegion } from "./plan.js";
-import { readInput } from "./read-input.js";
-import { compileFor } from "./role-files.js";
-import { runPlan } from "./run-plan.js";
+import { compileFor, readRoleFile } from "./role-files.js";
+import { runPlan, sayUnchanged } from "./run-plan.js";
 import { verify } from "./verify.js";
 
 interface ApplyFlags extends AccountFlags {
@@ -27,6 +26,7 @@ interface ApplyFlags extends AccountFlags {
   /** Whether --yes holds for a role too that sagerole did not make. */
   takeOver?: boolean;
   json?: boolean;
+  quiet?: boolean;
   /** Whether to ask IAM's simulator about the role afterwards. */
   verify?: boolean;
   /** False with --no-preflight. */
@@ -40,22 +40,22 @@ interface ApplyFlags extends AccountFlags {
  * @returns 0, or 1 when a call failed; the messages then say exactly what was done
  */
 export async function apply(file: string, flags: ApplyFlags): Promise<number> {
-  const text = readInput(file);
+  const text = readText(file);
   const { plan, account, compiled } = isSavedPlan(text)
     ? await savedPlan(text, file, flags)
     : await freshPlan(text, file, flags);
   if (plan.steps.length === 0) {
-    if (flags.json) sayJson({ format: "sagerole.apply/1", roleArn: plan.roleArn, done: [], notDone: [] });
-    else say(`No changes: ${plan.roleArn} is already exactly this.`);
+    sayUnchanged(plan, `No changes: ${plan.roleArn} is already exactly this.`, flags.json);
     return flags.verify && compiled !== undefined && !(await verify(compiled, account)) ? 1 : 0;
   }
-  if (!flags.json) {
+  const tell = flags.yes ? progress : notice;
+  if (!flags.json && !(flags.yes && flags.quiet)) {
     say(`${diffText(diffRole(plan.live, plan.desired))}\n`);
     if (plan.live !== undefined) {
       say(`${diffText(accessLines(await accessBetween(account, plan.live, plan.desired)))}\n`);
     }
   }
-  progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
+  tell(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
   askToTakeOver(plan, flags);
   if (flags.preflight ?? true) await look(plan, account);
   if (!(await confirmed("Apply?", flags))) return 1;
@@ -81,7 +81,7 @@ function askToTakeOver(plan: Plan, flags: ApplyFlags): void {
       exitCode: 2,
     });
   }
-  progress(words);
+  (flags.yes ? progress : notice)(words);
 }
 
 /** Says what can be told before anything is written. @throws Problem `preflight` when the plan cannot come to its end */
@@ -104,7 +104,7 @@ interface Planned {
 }
 
 async function freshPlan(text: string, file: string, flags: ApplyFlags): Promise<Planned> {
-  const roleFile = parseRoleFile(text, file);
+  const roleFile = readRoleFile(file, text);
   const account = await openFromFlags(withFileRegion(flags, roleFile.region));
   const compiled = await compileFor(roleFile, account);
   return { account, compiled, plan: makePlan(compiled, await account.readRole(compiled.definition.name)) };

@@ -4,7 +4,7 @@ import { Problem } from "../base/problem.js";
 import { diffRole } from "../plan/diff.js";
 import type { Plan } from "../plan/plan.js";
 import { planSummary } from "../plan/summary.js";
-import { diffText, progress, say } from "./output.js";
+import { diffText, notice, progress, say } from "./output.js";
 
 /**
  * Asks at the terminal before something is written, unless `--yes` was given.
@@ -25,7 +25,7 @@ export async function confirmed(question: string, flags: { yes?: boolean }): Pro
   const answer = await terminal.question(`${question} Only yes will do: `).catch(() => "");
   terminal.close();
   const isYes = answer.trim().toLowerCase() === "yes";
-  if (!isYes) progress("Nothing was written.");
+  if (!isYes) notice("Nothing was written.");
   return isYes;
 }
 
@@ -37,14 +37,15 @@ export async function shownAndConfirmed(
   plan: Plan,
   account: AwsAccount,
   question: string,
-  flags: { json?: boolean; yes?: boolean },
+  flags: { json?: boolean; yes?: boolean; quiet?: boolean },
 ): Promise<boolean> {
-  if (!flags.json) {
+  const tell = flags.yes ? progress : notice;
+  if (!flags.json && !(flags.yes && flags.quiet)) {
     const diff = diffRole(plan.live, plan.desired);
     const calls = plan.steps.map(({ sign, summary }) => `${sign} ${summary}`).join("\n");
     say(`${diff.length > 0 ? diffText(diff) : calls}\n`);
   }
-  progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
+  tell(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
   return confirmed(question, flags);
 }
 
