@@ -146,7 +146,7 @@ describe("the wizard", () => {
     const terminal = start({ env: { CI: "true" } });
     await terminal.waitFor("Try it on the embedded account");
     await terminal.press("enter");
-    await terminal.waitFor("What do you want to do?");
+    await terminal.waitFor("Go on with this account");
   });
 
   it("asks for a larger terminal, and is there when it gets one", async () => {
