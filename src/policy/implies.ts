@@ -1,4 +1,4 @@
-import { patternContains } from "./contain.js";
+import { patternContains, wideIndex } from "./contain.js";
 import { asList, type ConditionBlock } from "./document.js";
 
 /** How the values of an operator bear on it: any of them will do, or none may be. */
@@ -40,12 +40,17 @@ export function conditionImplies(narrow: ConditionBlock | undefined, wide: Condi
 interface Clause {
   operator: string;
   key: string;
-  values: string[];
+  values: readonly string[];
 }
 
 function clauses(condition: ConditionBlock | undefined): Clause[] {
   return Object.entries(condition ?? {}).flatMap(([operator, block]) =>
-    Object.entries(block).map(([key, values]) => ({ operator, key: key.toLowerCase(), values: asList(values) })),
+    Object.entries(block).map(([key, values]) => ({
+      operator,
+      key: key.toLowerCase(),
+      // The list itself, by which what is known of it is found again.
+      values: Array.isArray(values) ? values : asList(values),
+    })),
   );
 }
 
@@ -57,17 +62,39 @@ function clauseImplies(narrow: Clause, wide: Clause): boolean {
   const sameOperator = narrowBase.replace(/IfExists$/, "") === base.replace(/IfExists$/, "") && isSet === narrowIsSet;
   if (!sameOperator || (/IfExists$/.test(narrowBase) && !/IfExists$/.test(base))) return false;
   const operator = base.replace(/IfExists$/, "");
-  const covers = (one: string, other: string) => one === other || (LIKE.has(operator) && patternContains(one, other));
+  const covered = (by: readonly string[], values: readonly string[]) => values.every(coverage(by, LIKE.has(operator)));
   switch (OPERATORS[operator]) {
     case "any":
-      return narrow.values.every((value) => wide.values.some((other) => covers(other, value)));
+      return covered(wide.values, narrow.values);
     case "none":
       // With ForAnyValue a value outside the shorter list may be inside the longer one: only equal lists are sure.
       if (isSet === "ForAnyValue") return sameValues(narrow, wide);
-      return wide.values.every((value) => narrow.values.some((other) => covers(other, value)));
+      return covered(narrow.values, wide.values);
     default:
       return sameValues(narrow, wide);
   }
+}
+
+const coverages = new WeakMap<readonly string[], Map<boolean, (value: string) => boolean>>();
+
+/** Below this many, looking at each is quicker than an index. */
+const FEW = 8;
+
+/** Tells which values some of a list cover; a long list is taken apart once. */
+function coverage(list: readonly string[], wildcards: boolean): (value: string) => boolean {
+  if (list.length < FEW) {
+    return (value) => list.some((one) => one === value || (wildcards && patternContains(one, value)));
+  }
+  const known = coverages.get(list) ?? new Map<boolean, (value: string) => boolean>();
+  coverages.set(list, known);
+  let fits = known.get(wildcards);
+  if (fits === undefined) {
+    const exact = new Set(list);
+    const wider = wildcards ? wideIndex(list.map((value) => [value, true] as const)) : () => [];
+    fits = (value) => exact.has(value) || wider(value).length > 0;
+    known.set(wildcards, fits);
+  }
+  return fits;
 }
 
 function sameValues(a: Clause, b: Clause): boolean {

@@ -14,92 +14,161 @@ export interface Piece<R> {
 
 /**
  * Folds pieces that share effect and condition and either their resources or their actions, and pieces that differ only
- * in the values of their one condition, until none do. The result allows and denies exactly what the pieces did: the
- * lists that are joined stand beside equal other parts.
+ * in the values of one key of their condition, until none do. The result allows and denies exactly what the pieces did:
+ * the lists that are joined stand beside equal other parts.
  * Pieces keep the order in which the first of each fold came; lists are sorted.
  */
 export function mergePieces<R>(pieces: readonly Piece<R>[]): Piece<R>[] {
-  let merged = pieces.map(tidy);
+  const textOf = textsOf();
+  const tidied = tidier();
+  const alike = (piece: Piece<R>) => `${piece.effect} ${textOf(piece.condition)}`;
+  const join = (group: Piece<R>[]) => joined(group, tidied);
+  let merged = pieces.map((piece) => tidy(piece, tidied));
   for (;;) {
     const before = merged.length;
-    merged = fold(merged, (piece) => piece.resources);
-    merged = fold(merged, (piece) => piece.actions);
-    merged = foldValues(merged);
-    if (merged.length === before) return merged;
+    merged = fold(merged, (piece) => `${alike(piece)} ${textOf(piece.resources)}`, join);
+    merged = fold(merged, (piece) => `${alike(piece)} ${textOf(piece.actions)}`, join);
+    for (const value of listedValues(merged)) {
+      const others = (piece: Piece<R>) =>
+        `${piece.effect} ${textOf(piece.actions)} ${textOf(piece.resources)} ${textOf(without(piece.condition, value))}`;
+      merged = fold(merged, (piece, index) => (valuesAt(piece.condition, value) ? others(piece) : `${index}`), join);
+    }
+    if (merged.length === before) {
+      return merged.map((piece) => ({ ...piece, reasons: uniqueReasons(piece.reasons, textOf) }));
+    }
   }
 }
 
-function tidy<R>(piece: Piece<R>): Piece<R> {
-  const { condition, ...rest } = piece;
-  return {
-    ...rest,
-    actions: uniqueSorted(piece.actions),
-    resources: withoutCovered(uniqueSorted(piece.resources)),
-    ...(condition !== undefined && Object.keys(condition).length > 0 && { condition: canonicalCondition(condition) }),
+/** Numbers in place of the texts of things: equal things have the same one, and each thing is written out once. */
+function textsOf(): (thing: unknown) => number {
+  const known = new WeakMap<object, number>();
+  const numbers = new Map<string, number>();
+  return (thing) => {
+    const isObject = typeof thing === "object" && thing !== null;
+    const found = isObject ? known.get(thing) : undefined;
+    if (found !== undefined) return found;
+    const text = JSON.stringify(thing) ?? "";
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    if (isObject) known.set(thing, number);
+    return number;
   };
 }
 
-/** Joins the pieces whose effect, condition and `shared` list are equal. */
-function fold<R>(pieces: readonly Piece<R>[], shared: (piece: Piece<R>) => readonly string[]): Piece<R>[] {
-  return joinGroups(pieces, (piece) => JSON.stringify([piece.effect, piece.condition, shared(piece)]));
+interface Tidier {
+  actions(list: readonly string[]): readonly string[];
+  resources(list: readonly string[]): readonly string[];
+  condition(condition: ConditionBlock): ConditionBlock;
 }
 
-/** Operators for which a list of values means any of them. */
+/** Brings lists and conditions in order, each once: use cases share them. */
+function tidier(): Tidier {
+  const once = <T extends object>(change: (thing: T) => T) => {
+    const known = new WeakMap<T, T>();
+    return (thing: T) => {
+      const tidied = known.get(thing) ?? change(thing);
+      known.set(thing, tidied);
+      return tidied;
+    };
+  };
+  return {
+    actions: once(uniqueSorted),
+    resources: once((list: readonly string[]) => withoutCovered(uniqueSorted(list))),
+    condition: once(canonicalCondition),
+  };
+}
+
+function tidy<R>(piece: Piece<R>, tidied: Tidier): Piece<R> {
+  const { condition, ...rest } = piece;
+  return {
+    ...rest,
+    actions: tidied.actions(piece.actions),
+    resources: tidied.resources(piece.resources),
+    ...(condition !== undefined && Object.keys(condition).length > 0 && { condition: tidied.condition(condition) }),
+  };
+}
+
+/** A key of conditions for which a list of values means any of them. */
+interface ListedValue {
+  operator: string;
+  key: string;
+}
+
 const ANY_OF = new Set(["StringEquals", "StringLike", "ArnEquals", "ArnLike"]);
 
-/** Joins the pieces that are equal but for the values of their only condition: either value is then any of both. */
-function foldValues<R>(pieces: readonly Piece<R>[]): Piece<R>[] {
-  return joinGroups(pieces, (piece, index) => {
-    const only = onlyCondition(piece.condition);
-    return only === undefined
-      ? index
-      : JSON.stringify([piece.effect, piece.actions, piece.resources, only.operator, only.key]);
-  });
+/** Every such key that two pieces at least ask for. */
+function listedValues(pieces: readonly Piece<unknown>[]): ListedValue[] {
+  const found = new Map<string, ListedValue & { count: number }>();
+  for (const { condition } of pieces) {
+    for (const [operator, keys] of Object.entries(condition ?? {})) {
+      if (!ANY_OF.has(operator)) continue;
+      for (const key of Object.keys(keys)) {
+        const entry = found.get(`${operator} ${key}`) ?? { operator, key, count: 0 };
+        entry.count += 1;
+        found.set(`${operator} ${key}`, entry);
+      }
+    }
+  }
+  return [...found.values()].filter(({ count }) => count > 1);
 }
 
-function onlyCondition(condition: ConditionBlock | undefined) {
-  const operators = Object.entries(condition ?? {});
-  const [operator, keys] = operators[0] ?? [];
-  const entries = Object.entries(keys ?? {});
-  const [key, values] = entries[0] ?? [];
-  if (operators.length !== 1 || entries.length !== 1 || operator === undefined || key === undefined) return undefined;
-  return ANY_OF.has(operator) ? { operator, key, values: asList(values) } : undefined;
+function valuesAt(condition: ConditionBlock | undefined, { operator, key }: ListedValue) {
+  return condition?.[operator]?.[key];
+}
+
+function without(condition: ConditionBlock | undefined, { operator, key }: ListedValue): ConditionBlock {
+  const { [operator]: keys = {}, ...others } = condition ?? {};
+  const { [key]: _, ...rest } = keys;
+  return { ...others, [operator]: rest };
 }
 
 /** Joins the pieces for which `keyOf` says the same. */
-function joinGroups<R>(
+function fold<R>(
   pieces: readonly Piece<R>[],
-  keyOf: (piece: Piece<R>, index: number) => string | number,
+  keyOf: (piece: Piece<R>, index: number) => string,
+  join: (group: Piece<R>[]) => Piece<R>,
 ): Piece<R>[] {
-  const groups = new Map<string | number, Piece<R>[]>();
+  const groups = new Map<string, Piece<R>[]>();
   pieces.forEach((piece, index) => {
     const key = keyOf(piece, index);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [piece]);
     else group.push(piece);
   });
-  return [...groups.values()].map((group) => {
-    const [first] = group as [Piece<R>, ...Piece<R>[]];
-    if (group.length === 1) return first;
-    return {
-      ...first,
-      topic: joinTopics(group.map((piece) => piece.topic)),
-      actions: uniqueSorted(group.flatMap((piece) => piece.actions)),
-      resources: withoutCovered(uniqueSorted(group.flatMap((piece) => piece.resources))),
-      ...(first.condition && { condition: joinConditions(group.map((piece) => piece.condition)) }),
-      reasons: uniqueReasons(group.flatMap((piece) => piece.reasons)),
-    };
-  });
+  return [...groups.values()].map((group) => (group.length === 1 ? (group[0] as Piece<R>) : join(group)));
 }
 
-/** The conditions of a group: all equal, or each the only one, with its own values. */
+function joined<R>(group: readonly Piece<R>[], tidied: Tidier): Piece<R> {
+  const [first] = group as [Piece<R>, ...Piece<R>[]];
+  const all = (listOf: (piece: Piece<R>) => readonly string[]) => {
+    const lists = [...new Set(group.map(listOf))];
+    return lists.length === 1 ? (lists[0] as readonly string[]) : lists.flat();
+  };
+  return {
+    ...first,
+    topic: joinTopics(group.map((piece) => piece.topic)),
+    actions: tidied.actions(all((piece) => piece.actions)),
+    resources: tidied.resources(all((piece) => piece.resources)),
+    ...(first.condition && { condition: joinConditions(group.map((piece) => piece.condition)) }),
+    reasons: group.flatMap((piece) => piece.reasons),
+  };
+}
+
+/** The conditions of a group, which differ in the values of one key at most: any of them will do. */
 function joinConditions(conditions: readonly (ConditionBlock | undefined)[]): ConditionBlock {
-  const distinct = new Set(conditions.map((condition) => JSON.stringify(condition)));
   const [first] = conditions as [ConditionBlock, ...ConditionBlock[]];
-  const only = onlyCondition(first);
-  if (distinct.size === 1 || only === undefined) return first;
-  const values = conditions.flatMap((condition) => onlyCondition(condition)?.values ?? []);
-  return canonicalCondition({ [only.operator]: { [only.key]: values } });
+  const distinct = [...new Set(conditions)].filter((condition) => condition !== undefined);
+  if (distinct.length === 1) return first;
+  const entries = Object.entries(first).map(([operator, keys]) => {
+    const values = Object.keys(keys).map((key) => {
+      const listed = distinct.map((condition) => condition[operator]?.[key] ?? []);
+      const [one] = listed;
+      const isSame = listed.every((other) => other === one);
+      return [key, isSame ? one : [...new Set(listed.flatMap(asList))]] as const;
+    });
+    return [operator, Object.fromEntries(values)] as const;
+  });
+  return canonicalCondition(Object.fromEntries(entries) as ConditionBlock);
 }
 
 /**
@@ -125,10 +194,10 @@ function joinTopics(topics: readonly string[]): string {
   );
 }
 
-function uniqueReasons<R>(reasons: readonly R[]): R[] {
-  const seen = new Map<string, R>();
+function uniqueReasons<R>(reasons: readonly R[], textOf: (thing: unknown) => number): R[] {
+  const seen = new Map<number, R>();
   for (const reason of reasons) {
-    const key = JSON.stringify(reason);
+    const key = textOf(reason);
     if (!seen.has(key)) seen.set(key, reason);
   }
   return [...seen.values()];

@@ -53,6 +53,14 @@ export function parsePattern(text: string, { wildcards = true, variables = true 
   return special ? { parts } : { exact: String.fromCharCode(...codes), parts };
 }
 
+/** What every text that the pattern covers begins with. */
+export function literalHead({ parts }: Pattern): string {
+  const [first] = parts;
+  if (first === undefined || "key" in first) return "";
+  const end = first.findIndex((code) => code < 0);
+  return String.fromCharCode(...(end < 0 ? first : first.slice(0, end)));
+}
+
 /** Whether the pattern covers the text. A variable that the request does not carry covers nothing. */
 export function matches(pattern: Pattern, text: string, lookup: Lookup): boolean {
   if (pattern.exact !== undefined) return pattern.exact === text;

@@ -1,6 +1,7 @@
 import { imageRegistries } from "../catalog/index.js";
 import type { DataLocation, GrantContext, JourneyCall } from "../catalog/use-case.js";
 import type { RequestContext } from "../policy/request.js";
+import { someAlike } from "./alike.js";
 import { foreignAccount, isUnder } from "./outside.js";
 
 const IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html";
@@ -72,7 +73,7 @@ function bucketDenials(context: GrantContext, call: Call): JourneyCall[] {
     call("list a bucket that was not chosen", "s3:ListBucket", whole, S3, { "s3:prefix": "" }),
     call("list all buckets", "s3:ListAllMyBuckets", "*", S3),
     call("make a bucket", "s3:CreateBucket", whole, S3),
-    ...data.flatMap((location) => [
+    ...someAlike(data, shapeOf).flatMap((location) => [
       ...(location.read
         ? [location.prefixes[0]?.replace(/\/$/, "") ?? ""].flatMap((prefix) => [
             call("list a bucket that was not chosen", "s3:ListBucket", whole, S3, {
@@ -102,6 +103,11 @@ function bucketDenials(context: GrantContext, call: Call): JourneyCall[] {
       ),
     ]),
   ];
+}
+
+/** What there is to tell of a place but its names. */
+export function shapeOf({ read, write, prefixes, key, owner }: DataLocation): string {
+  return `${read} ${write} ${prefixes.length > 0} ${key !== undefined} ${owner}`;
 }
 
 type ObjectCall = (step: string, action: string, name: string, more?: RequestContext) => JourneyCall;

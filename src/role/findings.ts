@@ -124,8 +124,9 @@ function dataFindings(compilation: Compilation): Finding[] {
         source: "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3DataSource.html",
       });
     }
+    if (owner === account) continue;
     const statements = ownerStatements(pieces, roleArn, `arn:${partition}:s3:::${bucket}`, "arn");
-    if (owner !== account && statements.length > 0) {
+    if (statements.length > 0) {
       findings.push({
         id: "bucket-of-other-account",
         severity: "warning",

@@ -1,7 +1,9 @@
 import { awsRepository } from "../catalog/image-registries.js";
 import { catalog } from "../catalog/index.js";
 import type { GrantContext, JourneyCall } from "../catalog/use-case.js";
-import { besidePrefixes, otherContexts } from "./other-contexts.js";
+import { contentOf, distinct, grouped, someAlike } from "./alike.js";
+import { shapeOf } from "./denials.js";
+import { besidePrefixes, otherContexts, type Places, placesIn } from "./other-contexts.js";
 import { foreignAccount, foreignRegion } from "./outside.js";
 
 /**
@@ -25,38 +27,60 @@ const LONGER_KINDS = [
 /**
  * For each call that must be allowed, the calls beside it that must not be: the same in another account, in another
  * region, on another of the things that the role file names, and with a condition key that is missing or says something
- * else. They are made from the calls and the file alone, without a look at what is granted.
+ * else. They are made from the calls and the file alone, without a look at what is granted. Of very many calls alike,
+ * such as the same on each of hundreds of buckets, some are taken, from the first to the last.
+ * @param journeys calls, none twice for one use case
  */
 export function nearMisses(
   context: GrantContext,
   journeys: readonly { useCase: string; call: JourneyCall }[],
 ): JourneyCall[] {
-  const journey = journeys.map(({ call }) => call);
+  const journey = distinct(
+    journeys.map(({ call }) => call),
+    contentOf,
+  );
   // The names given to one use case are none of another's, which may use the same for things of its own.
-  const namedIn = new Map(catalog.map(({ id }) => [id, namedThings(context, id)]));
-  const free = journeys.flatMap(({ useCase, call }) =>
-    namedIn.get(useCase)?.some((one) => names(call.resource, one)) ? [] : [call],
+  const namedIn = new Map(catalog.map(({ id }) => [id, nameFinder(namedThings(context, id))]));
+  const namesOf = (useCase: string, call: JourneyCall) => namedIn.get(useCase)?.(call.resource) ?? [];
+  const free = new Set(
+    journeys.flatMap(({ useCase, call }) => (namesOf(useCase, call).length > 0 ? [] : [sortOf(call)])),
   );
   // Nothing about the resource can be held against what may be asked for on everything.
-  const unscoped = new Set(journey.flatMap((call) => (call.unscoped ? [call.action] : [])));
-  const scoped = journeys.filter(({ call }) => !unscoped.has(call.action));
+  const unscoped = new Set(journeys.flatMap(({ call }) => (call.unscoped ? [call.action] : [])));
+  const places = placesIn(context);
+  const kinds = new Set(journey.map(({ action, resource }) => `${action} ${kindOf(resource)}`));
+  const images = openRegistries(context, journey);
+  const some = someAlike(journey, (call) => alikeKey(places, call));
+  const scoped = some.filter(({ action }) => !unscoped.has(action));
   const wholes = new Set(
     journey.filter(({ context: { "s3:prefix": prefix } }) => prefix === "").map(({ resource }) => resource),
   );
+  const named = someAlike(
+    journeys.filter(({ useCase, call }) => !unscoped.has(call.action) && namesOf(useCase, call).length > 0),
+    ({ useCase, call }) => `${useCase} ${alikeKey(places, call)}`,
+  );
   const misses = [
-    ...journey.flatMap((call) => otherContexts(context, call, wholes)),
-    ...scoped.flatMap(({ useCase, call }) => [
-      ...elsewhere(context, call),
-      ...otherNames(call, free, namedIn.get(useCase) ?? []),
-      ...otherKinds(call, journey),
+    ...some.flatMap((call) => otherContexts(context, places, call, wholes)),
+    ...scoped.flatMap((call) => [
+      ...elsewhere(context, places, call),
+      ...otherKinds(call, kinds),
       ...otherGroups(call),
-      ...otherImages(context, call, journey),
+      ...otherImages(context, call, images),
     ]),
+    ...named.flatMap(({ useCase, call }) => otherNames(call, free, namesOf(useCase, call))),
   ];
   // What one use case may not, another may be meant to: in the same words, or without asking for a key at all.
-  const meant = new Map<string, JourneyCall[]>();
-  for (const call of journey) meant.set(keyOf(call), [...(meant.get(keyOf(call)) ?? []), call]);
+  const meant = grouped(journey, keyOf);
   return misses.filter((call) => !(meant.get(keyOf(call)) ?? []).some((other) => says(call, other)));
+}
+
+/** What calls have in common that are the same on one thing after another. */
+function alikeKey(places: Places, { action, resource, context }: JourneyCall): string {
+  const keys = Object.keys(context).join(" ");
+  const [, path] = resource.split(":::");
+  if (path === undefined) return `${action} ${kindOf(resource)} ${keys}`;
+  const opened = places(path.split("/")[0] ?? "");
+  return `${action} ${path.includes("/")} ${keys} ${opened.map(shapeOf)}`;
 }
 
 function keyOf({ action, resource }: JourneyCall): string {
@@ -69,7 +93,7 @@ function says({ context }: JourneyCall, other: JourneyCall): boolean {
 }
 
 /** The same in another account, and in another region. */
-function elsewhere(context: GrantContext, call: JourneyCall): JourneyCall[] {
+function elsewhere(context: GrantContext, places: Places, call: JourneyCall): JourneyCall[] {
   const { account, region } = context;
   const parts = call.resource.split(":");
   if (parts.length < 6) return [];
@@ -86,7 +110,7 @@ function elsewhere(context: GrantContext, call: JourneyCall): JourneyCall[] {
           },
         ]
       : []),
-    ...(call.action.startsWith("s3:") ? otherBuckets(context, call, foreign) : []),
+    ...(call.action.startsWith("s3:") ? otherBuckets(places, call, foreign) : []),
     ...(parts[3] === region
       ? [{ ...call, step: `${call.step}, in another region`, resource: at(3, foreignRegion(context)) }]
       : []),
@@ -97,9 +121,9 @@ function elsewhere(context: GrantContext, call: JourneyCall): JourneyCall[] {
  * The same in a bucket of another name, in one of the name that another account has taken over, and, where the bucket
  * is opened by prefixes alone, outside all of them.
  */
-function otherBuckets({ data }: GrantContext, call: JourneyCall, foreign: string): JourneyCall[] {
+function otherBuckets(places: Places, call: JourneyCall, foreign: string): JourneyCall[] {
   const [bucket = "", ...key] = (call.resource.split(":::")[1] ?? "").split("/");
-  const opened = data.filter((location) => location.bucket === bucket);
+  const opened = places(bucket);
   const isLimited = key.length > 0 && opened.every(({ prefixes }) => prefixes.length > 0);
   return [
     ...(isLimited
@@ -129,18 +153,10 @@ function otherBuckets({ data }: GrantContext, call: JourneyCall, foreign: string
   ];
 }
 
-/** The same on a thing of another name, where the file names the thing. */
-function otherNames(call: JourneyCall, free: readonly JourneyCall[], named: readonly string[]): JourneyCall[] {
-  if (OPEN_NAMES.test(call.action)) return [];
-  const found = named.filter((one) => names(call.resource, one));
-  if (found.length === 0) return [];
+/** The same on a thing of another name, where the file names the thing. @param free what is done to things of any name */
+function otherNames(call: JourneyCall, free: ReadonlySet<string>, found: readonly string[]): JourneyCall[] {
   // Another use case may do the same to things of any name.
-  const kind = kindOf(call.resource);
-  const isWide = free.some(
-    (other) =>
-      other.action === call.action && kindOf(other.resource) === kind && serviceContext(other) === serviceContext(call),
-  );
-  if (isWide) return [];
+  if (OPEN_NAMES.test(call.action) || free.has(sortOf(call))) return [];
   return found.flatMap((name) => {
     const at = (other: string) => ({
       ...call,
@@ -155,12 +171,13 @@ function otherNames(call: JourneyCall, free: readonly JourneyCall[], named: read
 }
 
 /** The same on a thing of a kind whose name begins alike, where nothing is done to those. */
-function otherKinds(call: JourneyCall, journey: readonly JourneyCall[]): JourneyCall[] {
+function otherKinds(call: JourneyCall, kinds: ReadonlySet<string>): JourneyCall[] {
   const [, kind] = /^arn:[^:]+:sagemaker:[^:]*:[^:]*:([a-z-]+)\//.exec(call.resource) ?? [];
   return LONGER_KINDS.filter((other) => other.startsWith(`${kind}-`)).flatMap((other) => {
     const resource = call.resource.replace(`:${kind}/`, `:${other}/`);
-    const isMeant = journey.some((one) => one.action === call.action && kindOf(one.resource) === kindOf(resource));
-    return isMeant ? [] : [{ ...call, step: `${call.step}, of another kind`, resource }];
+    return kinds.has(`${call.action} ${kindOf(resource)}`)
+      ? []
+      : [{ ...call, step: `${call.step}, of another kind`, resource }];
   });
 }
 
@@ -176,21 +193,28 @@ function otherGroups(call: JourneyCall): JourneyCall[] {
   }));
 }
 
-/** The same from another of AWS's repositories, where those in use are known by name. */
-function otherImages({ region }: GrantContext, call: JourneyCall, journey: readonly JourneyCall[]): JourneyCall[] {
-  const repository = awsRepository(region, call.resource);
-  if (repository === undefined) return [];
-  const registry = (arn: string) => arn.slice(0, arn.indexOf("/"));
-  const isOpen = journey.some(
-    ({ resource }) =>
-      registry(resource) === registry(call.resource) && awsRepository(region, resource)?.isListed === false,
+/** Registries of AWS of which not all repositories in use are known by name. */
+function openRegistries({ region }: GrantContext, journey: readonly JourneyCall[]): ReadonlySet<string> {
+  return new Set(
+    journey.flatMap(({ resource }) =>
+      awsRepository(region, resource)?.isListed === false ? [registryOf(resource)] : [],
+    ),
   );
-  if (isOpen) return [];
+}
+
+function registryOf(arn: string): string {
+  return arn.slice(0, arn.indexOf("/"));
+}
+
+/** The same from another of AWS's repositories, where those in use are known by name. */
+function otherImages({ region }: GrantContext, call: JourneyCall, open: ReadonlySet<string>): JourneyCall[] {
+  const repository = awsRepository(region, call.resource);
+  if (repository === undefined || open.has(registryOf(call.resource))) return [];
   const others = ["x9", ...(repository.isPattern ? [] : [`${repository.name}-x9`])];
   return others.map((name) => ({
     ...call,
     step: `${call.step}, from another repository`,
-    resource: `${registry(call.resource)}/${name}`,
+    resource: `${registryOf(call.resource)}/${name}`,
   }));
 }
 
@@ -199,9 +223,36 @@ function serviceContext({ context }: JourneyCall): string {
   return JSON.stringify(Object.entries(context).filter(([key]) => !key.startsWith("aws:")));
 }
 
-/** Whether a part of an ARN is, or begins with, a name. */
-function names(resource: string, name: string): boolean {
-  return resource === name || [...resource.matchAll(/[/:]/g)].some(({ index }) => resource.startsWith(name, index + 1));
+/** What a call does, to what kind of thing, under which conditions of the service. */
+function sortOf(call: JourneyCall): string {
+  return `${call.action} ${kindOf(call.resource)} ${serviceContext(call)}`;
+}
+
+/** Finds the names that parts of an ARN are, or begin with; the longest first. */
+function nameFinder(names: readonly string[]): (resource: string) => string[] {
+  const known = new Set(names);
+  const lengths = [...new Set(names.map((name) => name.length))].sort((a, b) => b - a);
+  const head = Math.min(6, ...lengths);
+  const heads = new Set(names.map((name) => name.slice(0, head)));
+  const found = new Map<string, string[]>();
+  return (resource) => {
+    let here = found.get(resource);
+    if (here === undefined) {
+      const starts = [0, ...[...resource.matchAll(/[/:]/g)].map(({ index }) => index + 1)].filter((start) =>
+        heads.has(resource.slice(start, start + head)),
+      );
+      here = lengths.flatMap((length) =>
+        starts.flatMap((start) => {
+          const part = resource.slice(start, start + length);
+          // As a whole, an ARN must be the name; a part of it may only begin with it.
+          return known.has(part) && (start > 0 || part === resource) ? [part] : [];
+        }),
+      );
+      here = [...new Set(here)];
+      found.set(resource, here);
+    }
+    return here;
+  };
 }
 
 /** An ARN up to its type. */

@@ -15,14 +15,29 @@ const NOT_ASKED = new Set([
   "sagemaker:VpcSubnets",
 ]);
 
+/** What a bucket is opened as, by its name. */
+export type Places = (bucket: string) => readonly DataLocation[];
+
+/** The places of a context by bucket. */
+export function placesIn({ data }: GrantContext): Places {
+  const byBucket = new Map<string, DataLocation[]>();
+  for (const location of data) byBucket.set(location.bucket, [...(byBucket.get(location.bucket) ?? []), location]);
+  return (bucket) => byBucket.get(bucket) ?? [];
+}
+
 /** The same call with a key of the service missing, and with another value of it. @param wholes buckets listed whole */
-export function otherContexts(context: GrantContext, call: JourneyCall, wholes: ReadonlySet<string>): JourneyCall[] {
+export function otherContexts(
+  context: GrantContext,
+  places: Places,
+  call: JourneyCall,
+  wholes: ReadonlySet<string>,
+): JourneyCall[] {
   return Object.keys(call.context).flatMap((key): JourneyCall[] => {
     if (key.startsWith("aws:") || NOT_ASKED.has(key) || (key === "s3:prefix" && wholes.has(call.resource))) return [];
     const { [key]: value = "", ...without } = call.context;
     return [
       { ...call, step: `${call.step}, without ${key}`, context: without },
-      ...others(context, key, value, call).map((other) => ({
+      ...others(context, places, key, value, call).map((other) => ({
         ...call,
         step: `${call.step}, with another ${key}`,
         context: { ...without, [key]: other },
@@ -32,24 +47,29 @@ export function otherContexts(context: GrantContext, call: JourneyCall, wholes: 
 }
 
 /** Values that a key must not have: others of the same kind, so that every operator looks at them. */
-function others(context: GrantContext, key: string, value: RequestContext[string], call: JourneyCall): string[] {
-  const { data, region, dnsSuffix } = context;
+function others(
+  { partition, region, dnsSuffix }: GrantContext,
+  places: Places,
+  key: string,
+  value: RequestContext[string],
+  call: JourneyCall,
+): string[] {
   const text = String(value);
   if (key === "kms:ViaService") {
     const [service = ""] = text.split(".");
-    return [`lambda.${region}.${dnsSuffix}`, `${service}.${foreignRegion(context)}.${dnsSuffix}`];
+    return [`lambda.${region}.${dnsSuffix}`, `${service}.${foreignRegion({ partition, region })}.${dnsSuffix}`];
   }
   if (key === "cloudwatch:namespace" || key === "iam:AWSServiceName") return ["of-something-else", `${text}-x9`];
   const bucket = /:::([^/]+)/.exec(text)?.[1];
   if (bucket !== undefined) {
-    const opened = data.filter((location) => location.bucket === bucket);
+    const opened = places(bucket);
     return [text.replace(":::", ":::x9-"), text.replace(bucket, `${bucket}-x9`), ...besidePrefixes(opened, text)];
   }
   // The queues that SageMaker makes are known by how their names begin.
   if (text.startsWith("arn:"))
     return [text.replace(/[^/:]+$/, "x9"), ...(key === "sns:Endpoint" ? [] : [`${text}-x9`])];
   if (key !== "s3:prefix") return ["of-something-else"];
-  const listed = data.filter((location) => location.bucket === call.resource.split(":::")[1]);
+  const listed = places(call.resource.split(":::")[1] ?? "");
   const beside = `${text.replace(/\/$/, "")}-x9`;
   const isMeant = listed.some(({ prefixes }) => isUnder(beside, prefixes));
   return ["of-something-else", ...(isMeant ? [] : [beside])];

@@ -14,7 +14,7 @@ const REGIONS: Record<string, readonly [string, string] | undefined> = {
 };
 
 /** A region of the partition that is not the role's. */
-export function foreignRegion({ partition, region }: GrantContext): string {
+export function foreignRegion({ partition, region }: Pick<GrantContext, "partition" | "region">): string {
   const [one, other] = REGIONS[partition] ?? ["us-west-2", "us-east-1"];
   return region === one ? other : one;
 }

@@ -19,9 +19,10 @@ export function ownerStatements(
 ): Statement[] {
   const service = `${arn.split(":")[2]}:`;
   return pieces.flatMap(({ effect, actions, resources, condition }) => {
-    const own = resources.filter((text) => text === arn || text.startsWith(`${arn}/`));
     const calls = actions.filter((action) => action.startsWith(service));
-    if (own.length === 0 || calls.length === 0) return [];
+    if (calls.length === 0) return [];
+    const own = resources.filter((text) => text === arn || text.startsWith(`${arn}/`));
+    if (own.length === 0) return [];
     const rest = withoutOwner(condition);
     return [
       {

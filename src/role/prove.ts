@@ -1,7 +1,8 @@
-import type { JourneyCall } from "../catalog/use-case.js";
+import type { GrantContext, JourneyCall, UseCase } from "../catalog/use-case.js";
 import { evaluate } from "../policy/evaluate.js";
 import type { Decision, PolicySet } from "../policy/request.js";
-import { chosenUseCases } from "./compilation.js";
+import { contentOf, distinct } from "./alike.js";
+import { type ChosenUseCase, chosenUseCases } from "./compilation.js";
 import type { Compiled } from "./compile.js";
 import { callerDenials, standingDenials } from "./denials.js";
 import { guardrailBreaches, guardrailExemptions, withGuardrails } from "./guardrail-proof.js";
@@ -30,19 +31,8 @@ export interface ProofLine {
  */
 export function prove(compiled: Compiled): ProofLine[] {
   const { definition, context } = compiled;
-  const decide = decider(compiled, definition.policies);
-  const journeys = chosenUseCases(context).flatMap(({ useCase, options }) =>
-    useCase.journey(context, options).map((call) => ({ useCase: useCase.id, call: withGuardrails(context, call) })),
-  );
-  const calls = journeys.map(({ call }) => call);
-  const lines = distinct([
-    ...journeys.map(({ useCase, call }) => decide(useCase, call, "allowed")),
-    ...standingDenials(context).map((call) => decide("never", call, "denied")),
-    ...guardrailExemptions(context, calls).map((call) => decide("guardrails", call, "allowed", true)),
-    ...guardrailBreaches(context, calls).map((call) => decide("never", call, "denied", true)),
-    ...nearMisses(context, journeys).map((call) => decide("never", call, "denied", true)),
-  ]);
-  return [...proveTrust(compiled), ...lines];
+  const journeys = journeysOf(context, (useCase, options) => useCase.journey(context, options));
+  return [...proveTrust(compiled), ...linesOf(compiled, definition.policies, journeys, standingDenials(context))];
 }
 
 /**
@@ -51,36 +41,54 @@ export function prove(compiled: Compiled): ProofLine[] {
  */
 export function proveCaller(compiled: Compiled): ProofLine[] {
   const { context, callerPolicy } = compiled;
-  const decide = decider(compiled, [{ name: "caller", document: callerPolicy }]);
-  const journeys = chosenUseCases(context).flatMap(({ useCase, options }) =>
-    useCase
-      .callerJourney(context, options)
-      .map((call) => ({ useCase: useCase.id, call: withGuardrails(context, call) })),
+  const journeys = journeysOf(context, (useCase, options) => useCase.callerJourney(context, options));
+  return linesOf(compiled, [{ name: "caller", document: callerPolicy }], journeys, callerDenials(context));
+}
+
+interface Journey {
+  useCase: string;
+  call: JourneyCall;
+}
+
+/** The calls of the chosen use cases as they are made under the guardrails, each once for a use case. */
+function journeysOf(
+  context: GrantContext,
+  callsOf: (useCase: UseCase, options: ChosenUseCase["options"]) => JourneyCall[],
+): Journey[] {
+  return chosenUseCases(context).flatMap(({ useCase, options }) =>
+    distinct(callsOf(useCase, options), (call) => `${call.unscoped} ${contentOf(call)}`).map((call) => ({
+      useCase: useCase.id,
+      call: withGuardrails(context, call),
+    })),
   );
-  const calls = journeys.map(({ call }) => call);
-  return distinct([
-    ...journeys.map(({ useCase, call }) => decide(useCase, call, "allowed")),
-    ...callerDenials(context).map((call) => decide("never", call, "denied")),
-    ...guardrailExemptions(context, calls).map((call) => decide("guardrails", call, "allowed", true)),
-    ...guardrailBreaches(context, calls).map((call) => decide("never", call, "denied", true)),
-    ...nearMisses(context, journeys).map((call) => decide("never", call, "denied", true)),
-  ]);
 }
 
-function decider({ roleArn, account }: Compiled, identity: PolicySet["identity"]) {
+/** Every call with its decision. Use cases make many calls alike: each is shown once, where it comes first. */
+function linesOf(
+  { roleArn, account, context }: Compiled,
+  identity: PolicySet["identity"],
+  journeys: readonly Journey[],
+  denials: readonly JourneyCall[],
+): ProofLine[] {
   const set: PolicySet = { identity, account };
-  return (useCase: string, call: JourneyCall, expected: ProofLine["expected"], derived = false): ProofLine => {
-    const { action, resource, context } = call;
-    const decision = evaluate({ principal: roleArn, action, resource, context }, set);
-    return { useCase, step: call.step, call, decision, expected, derived };
-  };
-}
-
-/** Use cases make many calls alike: each is shown once, where it comes first. */
-function distinct(lines: readonly ProofLine[]): ProofLine[] {
   const seen = new Set<string>();
-  return lines.filter(({ call, expected }) => {
-    const key = JSON.stringify([expected, call.action, call.resource, call.context]);
-    return !seen.has(key) && seen.add(key);
-  });
+  const lines: ProofLine[] = [];
+  const decide = (useCase: string, call: JourneyCall, expected: ProofLine["expected"], derived = false) => {
+    const key = `${expected} ${contentOf(call)}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    const { action, resource, step } = call;
+    const decision = evaluate({ principal: roleArn, action, resource, context: call.context }, set);
+    lines.push({ useCase, step, call, decision, expected, derived });
+  };
+  const calls = distinct(
+    journeys.map(({ call }) => call),
+    contentOf,
+  );
+  for (const { useCase, call } of journeys) decide(useCase, call, "allowed");
+  for (const call of denials) decide("never", call, "denied");
+  for (const call of guardrailExemptions(context, calls)) decide("guardrails", call, "allowed", true);
+  for (const call of guardrailBreaches(context, calls)) decide("never", call, "denied", true);
+  for (const call of nearMisses(context, journeys)) decide("never", call, "denied", true);
+  return lines;
 }
