@@ -209,11 +209,20 @@ export function readAll(context: GrantContext): JourneyCall[] {
   });
 }
 
-/** Writes a result of this name to each place for writing. */
+/** Up to how many places each use case writes to all of them. */
+const MOST_WRITTEN = 60;
+
+/**
+ * Writes a result of this name to each place for writing. Of very many places, one use case writes to all, and the
+ * others to some, from the first to the last: they differ in what the result is called.
+ */
 export function writeAll(context: GrantContext, name: string): JourneyCall[] {
   return remembered(context, `write all ${name}`, () => {
     const calls = callsOf(context);
-    const locations = context.data.filter((data) => data.write);
+    const all = context.data.filter((data) => data.write);
+    const isFirst = remembered(context, "first to write", () => name) === name;
+    const step = isFirst ? 1 : Math.max(1, all.length / MOST_WRITTEN);
+    const locations = all.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
     return withKeys(context, locations).flatMap(([data, keys]) => calls.writeOutput(data, keys, name));
   });
 }

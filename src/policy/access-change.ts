@@ -110,6 +110,7 @@ function gained(before: Rules, after: Rules): Gain[] {
  * that are left of each.
  */
 function uncovered(rule: Rule, list: readonly Rule[]): Rule[] {
+  if (textsIn(list).has(textOf(rule))) return [];
   const parts = new Map<string, { actions: Names[]; resources: Names[]; condition: ConditionBlock | undefined }>();
   const widerAt = new Map<string, Rest | undefined>();
   const conditions = new Map<string, number>();
@@ -153,6 +154,19 @@ function uncovered(rule: Rule, list: readonly Rule[]): Rule[] {
     }
   }
   return [...parts.values()].map((part) => ({ ...rule, ...part }));
+}
+
+const texts = new WeakMap<readonly Rule[], ReadonlySet<string>>();
+
+/** The rules of a list as texts, by which one that stands in both lists is found. */
+function textsIn(list: readonly Rule[]): ReadonlySet<string> {
+  const known = texts.get(list) ?? new Set(list.map(textOf));
+  texts.set(list, known);
+  return known;
+}
+
+function textOf({ actions, resources, condition }: Rule): string {
+  return JSON.stringify([actions, resources, condition]);
 }
 
 /** What is left of a condition, and a number that tells it from others. */

@@ -1,7 +1,7 @@
 import { type CompiledCondition, compileConditions } from "./conditions.js";
 import { asList, type PolicyDocument, type Statement } from "./document.js";
 import { type Lookup, lookupIn, matches, type Pattern, parsePattern } from "./pattern.js";
-import { type PatternSet, patternSet } from "./pattern-set.js";
+import { headIndex, type PatternSet, patternSet } from "./pattern-set.js";
 import { type PrincipalReach, reachOf } from "./principals.js";
 import type { AccessRequest, DecidingStatement, Decision, NamedDocument, PolicySet } from "./request.js";
 
@@ -12,7 +12,7 @@ interface CompiledStatement {
   deny: boolean;
   /** Exact action names in lower case, and patterns for the rest. */
   actions: { exact: ReadonlySet<string>; patterns: readonly Pattern[]; negated: boolean };
-  resources: { covers: PatternSet; negated: boolean } | undefined;
+  resources: { patterns: readonly Pattern[]; covers: PatternSet; negated: boolean } | undefined;
   conditions: readonly CompiledCondition[];
 }
 
@@ -79,7 +79,10 @@ function first(
   request: AccessRequest,
   lookup: Lookup,
 ): DecidingStatement | undefined {
-  const found = aboutAction(policies, action).find(
+  const found = aboutAction(
+    policies,
+    action,
+  )(request.resource).find(
     ({ statement }) => statement.deny === deny && appliesTo(statement, request.resource, lookup),
   );
   return found && deciding(found.policy, found.statement);
@@ -99,22 +102,45 @@ interface PlacedStatement {
   statement: CompiledStatement;
 }
 
-const byAction = new WeakMap<readonly NamedDocument[], Map<string, readonly PlacedStatement[]>>();
+/** The statements about one action, by a resource that they may be about; in their order. */
+type AboutAction = (resource: string) => readonly PlacedStatement[];
+
+const byAction = new WeakMap<readonly NamedDocument[], Map<string, AboutAction>>();
+
+/** Below this many statements, looking at each is quicker than an index. */
+const FEW = 8;
 
 /** The statements of some policies that name an action; worked out once, since sets of policies do not change. */
-function aboutAction(policies: readonly NamedDocument[], action: string): readonly PlacedStatement[] {
-  const known = byAction.get(policies) ?? new Map<string, readonly PlacedStatement[]>();
+function aboutAction(policies: readonly NamedDocument[], action: string): AboutAction {
+  const known = byAction.get(policies) ?? new Map<string, AboutAction>();
   byAction.set(policies, known);
-  let found = known.get(action);
-  if (found === undefined) {
-    found = policies.flatMap((policy) =>
+  let about = known.get(action);
+  if (about === undefined) {
+    const found = policies.flatMap((policy) =>
       statementsOf(policy.document)
         .filter((statement) => matchesAction(statement, action))
         .map((statement) => ({ policy, statement })),
     );
-    known.set(action, found);
+    about = found.length < FEW ? () => found : indexed(found);
+    known.set(action, about);
   }
-  return found;
+  return about;
+}
+
+function indexed(found: readonly PlacedStatement[]): AboutAction {
+  // Those that say what they are not about may be about anything.
+  const open = found.flatMap(({ statement }, at) => (isListed(statement) ? [] : [at]));
+  const near = headIndex(
+    found.flatMap(({ statement }, at) =>
+      isListed(statement) ? (statement.resources?.patterns ?? []).map((pattern) => [pattern, at] as const) : [],
+    ),
+  );
+  return (resource) =>
+    [...new Set([...open, ...near(resource)])].sort((a, b) => a - b).map((at) => found[at] as PlacedStatement);
+}
+
+function isListed({ resources }: CompiledStatement): boolean {
+  return resources !== undefined && !resources.negated;
 }
 
 /** What the resource's own policies say to this principal, by how closely they name it. */
@@ -171,6 +197,7 @@ function compileStatement(statement: Statement, index: number, variables: boolea
   const { Action, NotAction, Resource, NotResource } = statement;
   const names = asList(Action ?? NotAction).map((name) => name.toLowerCase());
   const resources = Resource ?? NotResource;
+  const patterns = asList(resources).map((arn) => parsePattern(arn, { variables }));
   return {
     statement,
     index,
@@ -181,12 +208,7 @@ function compileStatement(statement: Statement, index: number, variables: boolea
       negated: Action === undefined,
     },
     resources:
-      resources === undefined
-        ? undefined
-        : {
-            covers: patternSet(asList(resources).map((arn) => parsePattern(arn, { variables }))),
-            negated: Resource === undefined,
-          },
+      resources === undefined ? undefined : { patterns, covers: patternSet(patterns), negated: Resource === undefined },
     conditions: compileConditions(statement.Condition, variables),
   };
 }

@@ -17,8 +17,12 @@ export interface Piece<R> {
  * in the values of one key of their condition, until none do. The result allows and denies exactly what the pieces did:
  * the lists that are joined stand beside equal other parts.
  * Pieces keep the order in which the first of each fold came; lists are sorted.
+ * @param keyOfReason equal for reasons that say the same
  */
-export function mergePieces<R>(pieces: readonly Piece<R>[]): Piece<R>[] {
+export function mergePieces<R>(
+  pieces: readonly Piece<R>[],
+  keyOfReason: (reason: R) => string = JSON.stringify,
+): Piece<R>[] {
   const textOf = textsOf();
   const tidied = tidier();
   const alike = (piece: Piece<R>) => `${piece.effect} ${textOf(piece.condition)}`;
@@ -34,7 +38,7 @@ export function mergePieces<R>(pieces: readonly Piece<R>[]): Piece<R>[] {
       merged = fold(merged, (piece, index) => (valuesAt(piece.condition, value) ? others(piece) : `${index}`), join);
     }
     if (merged.length === before) {
-      return merged.map((piece) => ({ ...piece, reasons: uniqueReasons(piece.reasons, textOf) }));
+      return merged.map((piece) => ({ ...piece, reasons: uniqueReasons(piece.reasons, keyOfReason) }));
     }
   }
 }
@@ -194,13 +198,12 @@ function joinTopics(topics: readonly string[]): string {
   );
 }
 
-function uniqueReasons<R>(reasons: readonly R[], textOf: (thing: unknown) => number): R[] {
-  const seen = new Map<number, R>();
-  for (const reason of reasons) {
-    const key = textOf(reason);
-    if (!seen.has(key)) seen.set(key, reason);
-  }
-  return [...seen.values()];
+function uniqueReasons<R>(reasons: readonly R[], keyOf: (reason: R) => string): R[] {
+  const seen = new Set<string>();
+  return reasons.filter((reason) => {
+    const key = keyOf(reason);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function uniqueSorted(list: readonly string[]): string[] {

@@ -29,7 +29,6 @@ const LONGER_KINDS = [
  * region, on another of the things that the role file names, and with a condition key that is missing or says something
  * else. They are made from the calls and the file alone, without a look at what is granted. Of very many calls alike,
  * such as the same on each of hundreds of buckets, some are taken, from the first to the last.
- * @param journeys calls, none twice for one use case
  */
 export function nearMisses(
   context: GrantContext,

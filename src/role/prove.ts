@@ -50,16 +50,19 @@ interface Journey {
   call: JourneyCall;
 }
 
-/** The calls of the chosen use cases as they are made under the guardrails, each once for a use case. */
+/** The calls of the chosen use cases, as they are made under the guardrails. */
 function journeysOf(
   context: GrantContext,
   callsOf: (useCase: UseCase, options: ChosenUseCase["options"]) => JourneyCall[],
 ): Journey[] {
+  // Use cases share the calls on the data: they are the same ones then.
+  const seen = new Set<JourneyCall>();
   return chosenUseCases(context).flatMap(({ useCase, options }) =>
-    distinct(callsOf(useCase, options), (call) => `${call.unscoped} ${contentOf(call)}`).map((call) => ({
-      useCase: useCase.id,
-      call: withGuardrails(context, call),
-    })),
+    callsOf(useCase, options).flatMap((call) => {
+      if (seen.has(call)) return [];
+      seen.add(call);
+      return [{ useCase: useCase.id, call: withGuardrails(context, call) }];
+    }),
   );
 }
 
