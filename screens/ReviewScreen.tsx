@@ -9,6 +9,7 @@ import { Message } from "./parts/Message.js";
 import { Text } from "./parts/Text.js";
 import { wrap } from "./parts/truncate.js";
 import { useKeys } from "./parts/use-keys.js";
+import { TooLarge } from "./TooLarge.js";
 import { theme } from "./theme.js";
 import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
 
@@ -36,6 +37,8 @@ export function ReviewScreen({ width, height, isActive }: ScreenProps) {
     () => (core === undefined ? [] : linesOf(view, state, core, width)),
     [view, state, core, width],
   );
+  if (state.compile?.problem?.code === "policy-too-large" && core !== undefined)
+    return <TooLarge problem={state.compile.problem} width={width} height={height} isActive={isActive} />;
   if (state.compile?.problem !== undefined)
     return (
       <Box flexDirection="column">

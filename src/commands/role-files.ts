@@ -3,8 +3,12 @@ import { Problem } from "../base/problem.js";
 import { readText, sharedReader } from "../base/read-text.js";
 import { type Compiled, compile } from "../role/compile.js";
 import type { AccountFacts } from "../role/facts.js";
+import { fittings } from "../role/fit.js";
 import { parseRoleFile } from "../role/parse.js";
 import type { RoleFile } from "../role/role-file.js";
+
+/** How many places that a change opens are named. */
+const MOST_OPENED = 5;
 
 /**
  * A role file with what it extends.
@@ -22,7 +26,7 @@ export function compileFile(file: string, flags: { region?: string } = {}): { ro
     ...roleFile,
     ...(flags.region !== undefined && roleFile.region === undefined && { region: flags.region }),
   };
-  return { roleFile: placed, compiled: compile(placed) };
+  return { roleFile: placed, compiled: compiledOrAdvised(placed) };
 }
 
 /**
@@ -39,7 +43,24 @@ export async function compileFor(roleFile: RoleFile, account: AwsAccount, signal
     );
   }
   const placed = { ...roleFile, account: identity.account, region: roleFile.region ?? region };
-  return compile(placed, await factsFor(placed, account, signal));
+  return compiledOrAdvised(placed, await factsFor(placed, account, signal));
+}
+
+/** The role, or where it is too large, the ways in which it would fit. */
+function compiledOrAdvised(file: RoleFile, facts?: AccountFacts): Compiled {
+  try {
+    return compile(file, facts);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "policy-too-large") throw error;
+    const ways = fittings(file, facts).flatMap(({ words, opens }) => [
+      `  ${words}${opens.length === 0 ? "; that allows nothing more." : ". That opens:"}`,
+      ...opens.slice(0, MOST_OPENED).map((place) => `    ${place}`),
+      ...(opens.length > MOST_OPENED ? [`    and ${opens.length - MOST_OPENED} more places`] : []),
+    ]);
+    if (ways.length === 0) throw error;
+    const details = [...error.details, "It would fit so:", ...ways];
+    throw new Problem(error.code, error.message, error.next, { details, cause: error });
+  }
 }
 
 /** What the account says of what the file names, and its quotas. What may not be read is left out. */

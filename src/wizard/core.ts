@@ -32,6 +32,7 @@ export {
   tagFault,
 } from "../role/check-values.js";
 export { compile } from "../role/compile.js";
+export { fittings } from "../role/fit.js";
 export { parseRoleFile } from "../role/parse.js";
 export { prove, proveCaller } from "../role/prove.js";
 export { whyOf } from "../role/why.js";

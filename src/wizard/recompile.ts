@@ -1,5 +1,6 @@
 import type { Compiled } from "../role/compile.js";
 import type { Finding } from "../role/definition.js";
+import type { Fitting } from "../role/fit.js";
 import type { RoleFile } from "../role/role-file.js";
 import { suggestedName } from "./answers.js";
 import type { Core } from "./context.js";
@@ -18,6 +19,13 @@ export function currentFile(state: WizardState): RoleFile {
   const name = state.named ? answers.role.name : suggestedName(answers);
   return { ...answers, ...place, role: { ...answers.role, name } };
 }
+
+/** Ways in which a role that is too large would fit; see `fittings`. */
+export function waysToFit(state: WizardState, core: Core): Fitting[] {
+  return core.fittings(currentFile(state), state.facts);
+}
+
+export type { Fitting };
 
 /** The role's permissions policies as the pane shows them: one line of title each, then the JSON. */
 export function policyText(compiled: Compiled): string[] {
