@@ -75,6 +75,8 @@ export interface AwsAccount {
   listRoles(signal?: AbortSignal): AsyncIterable<RoleSummary[]>;
   /** The role, or undefined when no role has that name (in any spelling). */
   readRole(name: string, signal?: AbortSignal): Promise<LiveRole | undefined>;
+  /** The unique id of a role or user of this account; undefined when nothing has that ARN. */
+  readUniqueId(arn: string, signal?: AbortSignal): Promise<string | undefined>;
   /** The document of a managed policy that is in force; undefined when it is not there or may not be read. */
   readPolicy(arn: string, signal?: AbortSignal): Promise<PolicyDocument | undefined>;
   /** The document of one version of a managed policy; undefined when it is not there. */

@@ -8,7 +8,7 @@ import { listRepositories, repositoryPolicy } from "./discover-repositories.js";
 import { endpointsOf } from "./endpoints.js";
 import { listProfiles, type Profile } from "./profiles.js";
 import { readQuotas, readRoom } from "./quotas.js";
-import { listRoles, readPolicy, readPolicyVersion, readRole } from "./read-role.js";
+import { listRoles, readPolicy, readPolicyVersion, readRole, readUniqueId } from "./read-role.js";
 import { simulate, simulatedIdentity } from "./simulate.js";
 import { write } from "./write.js";
 
@@ -52,6 +52,7 @@ export async function openAccount(options: OpenOptions): Promise<AwsAccount> {
     resolveKey: (key, signal) => resolveKey(clients, key, signal),
     listRoles: (signal) => listRoles(clients, signal),
     readRole: (name, signal) => readRole(clients, identity, name, signal),
+    readUniqueId: (arn, signal) => readUniqueId(clients, arn, signal),
     readPolicy: (arn, signal) => readPolicy(clients, arn, signal),
     readPolicyVersion: (arn, version, signal) => readPolicyVersion(clients, arn, version, signal),
     readRoom: (signal) => readRoom(clients, signal),

@@ -4,9 +4,9 @@ import { accessLines } from "../plan/access.js";
 import { accessBetween } from "../plan/access-between.js";
 import { journalOf } from "../plan/begin.js";
 import { diffRole } from "../plan/diff.js";
-import { makePlan } from "../plan/make-plan.js";
 import { checkEndpoint, checkPlace } from "../plan/place.js";
 import type { Plan } from "../plan/plan.js";
+import { planFor } from "../plan/plan-for.js";
 import { preflight, refuseHopeless } from "../plan/preflight.js";
 import { isSavedPlan, readPlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
@@ -55,7 +55,7 @@ export async function apply(file: string, flags: ApplyFlags): Promise<number> {
       say(`${diffText(accessLines(await accessBetween(account, plan.live, plan.desired)))}\n`);
     }
   }
-  progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
+  progress([`${planSummary(plan.steps)} In ${placeWords(account)}.`, ...(plan.notes ?? [])].join("\n"));
   askToTakeOver(plan, flags);
   if (flags.preflight ?? true) await look(plan, account);
   if (!(await confirmed("Apply?", flags))) return 1;
@@ -107,7 +107,8 @@ async function freshPlan(text: string, file: string, flags: ApplyFlags): Promise
   const roleFile = parseRoleFile(text, file);
   const account = await openFromFlags(withFileRegion(flags, roleFile.region));
   const compiled = await compileFor(roleFile, account);
-  return { account, compiled, plan: makePlan(compiled, await account.readRole(compiled.definition.name)) };
+  const live = await account.readRole(compiled.definition.name);
+  return { account, compiled, plan: await planFor(compiled, live, account) };
 }
 
 async function savedPlan(text: string, file: string, flags: ApplyFlags): Promise<Planned> {

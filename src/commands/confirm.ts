@@ -44,7 +44,7 @@ export async function shownAndConfirmed(
     const calls = plan.steps.map(({ sign, summary }) => `${sign} ${summary}`).join("\n");
     say(`${diff.length > 0 ? diffText(diff) : calls}\n`);
   }
-  progress(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
+  progress([`${planSummary(plan.steps)} In ${placeWords(account)}.`, ...(plan.notes ?? [])].join("\n"));
   return confirmed(question, flags);
 }
 

@@ -3,7 +3,7 @@ import { Problem } from "../base/problem.js";
 import { accessLines } from "../plan/access.js";
 import { accessBetween } from "../plan/access-between.js";
 import { diffRole } from "../plan/diff.js";
-import { makePlan } from "../plan/make-plan.js";
+import { planFor } from "../plan/plan-for.js";
 import { writePlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
 import { attachedFindings } from "../role/escalation-findings.js";
@@ -46,12 +46,12 @@ async function planFile(file: string, flags: PlanFlags): Promise<FileResult> {
   const account = await openFromFlags(withFileRegion(flags, roleFile.region));
   const compiled = await compileFor(roleFile, account);
   const live = await account.readRole(compiled.definition.name);
-  const made = makePlan(compiled, live);
-  const diff = diffRole(live?.definition, compiled.definition);
+  const made = await planFor(compiled, live, account);
+  const diff = diffRole(live?.definition, made.desired);
   const proof = prove(compiled);
   const { wrong, text: proved } = proofSummary(proof);
   const findings = [...compiled.findings, ...(await attachedFindings(compiled))];
-  const access = await accessBetween(account, live?.definition, compiled.definition);
+  const access = await accessBetween(account, live?.definition, made.desired);
   if (flags.out !== undefined) {
     const { endpoint } = account;
     const saved = writePlan({ ...made, ...(endpoint !== undefined && { endpoint }) });
@@ -68,6 +68,7 @@ async function planFile(file: string, flags: PlanFlags): Promise<FileResult> {
     ...(live === undefined ? [] : [`${diffText(accessLines(access))}\n`]),
     planSummary(made.steps),
     ...made.steps.map((step) => `  ${step.sign} ${step.summary}`),
+    ...(made.notes ?? []).map((note) => `  ! ${note}`),
     `\n${proved}`,
     ...(wrong.length > 0 ? [wrongText(wrong)] : []),
     ...(serious.length > 0 ? [`\n${findingsText(serious)}`] : []),

@@ -102,6 +102,7 @@ async function goneBack(file: string | undefined, account: AwsAccount): Promise<
   try {
     progress("Going back to what was before…");
     const plan = backPlan(record, await account.readRole(roleNameOf(record.plan)));
+    for (const note of plan.notes ?? []) progress(note);
     const { failed } = await follow(
       plan,
       applyPlan(plan, account, { journal: () => Journal.resume(record, "back", plan) }),

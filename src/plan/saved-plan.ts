@@ -166,4 +166,5 @@ const planShape = z.strictObject({
   live: definition.optional(),
   fingerprint: text,
   steps: z.array(z.strictObject({ sign: z.enum(["+", "~", "-"]), summary: text, call: iamWrite })),
+  notes: z.array(text).optional(),
 });

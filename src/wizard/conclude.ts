@@ -99,8 +99,9 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       }
       if (!current()) return;
       try {
-        const plan = core.makePlan(role, live);
-        const diff = core.diffRole(live?.definition, role.definition);
+        const plan = await core.planFor(role, live, account, context.signal);
+        if (!current()) return;
+        const diff = core.diffRole(live?.definition, plan.desired);
         store.setState({ plan: { status: "ready", plan, diff } });
         if (plan.steps.length === 0) return;
         const more = (found: { access?: AccessReport; preflight?: PreflightReport }) => {
@@ -112,7 +113,7 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
           .then((preflight) => more({ preflight }))
           .catch(() => undefined);
         if (live === undefined) return;
-        more({ access: await core.accessBetween(account, live.definition, role.definition, context.signal) });
+        more({ access: await core.accessBetween(account, live.definition, plan.desired, context.signal) });
       } catch (error) {
         store.setState({ plan: { status: "failed", problem: asProblem(error) } });
       }
