@@ -63,12 +63,14 @@ export function program(): Command {
     .option("--json", "one JSON document")
     .option("--detailed-exitcode", "exit 2 when something would change")
     .option("--fail-on-widening", "exit 3 when a role could do more than before")
+    .addOption(others())
     .action((files, flags) => finish(async () => (await import("./commands/plan.js")).plan(files, flags)));
   account(cli.command("apply"))
     .description("make the role what a role file or a saved plan says")
     .argument("<file>", "role file or saved plan")
     .option("--yes", "do not ask")
     .option("--take-over", "with --yes: even a role that sagerole did not make")
+    .addOption(others())
     .option("--verify", "ask IAM's policy simulator about the role afterwards")
     .option("--no-preflight", "try even what is known to be refused")
     .option("--rollback-on-failure", "go back when a call fails (so it is with a new role)")
@@ -144,6 +146,14 @@ export function program(): Command {
     .action(() => finish(async () => (await import("./commands/sandbox.js")).show()));
   for (const command of [...cli.commands, ...sandbox.commands]) command.copyInheritedSettings(cli);
   return cli;
+}
+
+/** What becomes of what others gave a role. */
+function others(): Option {
+  return new Option(
+    "--others <what>",
+    "what others gave the role, and a role file cannot say: keep or replace it",
+  ).choices(["keep", "replace"]);
 }
 
 /** The flags of a command that talks to AWS. */

@@ -9,6 +9,7 @@ import { isNamedAfter, managedPolicyArn } from "../role/managed-policy.js";
 import { fingerprint } from "./fingerprint.js";
 import { isNarrower, statementText } from "./narrower.js";
 import { inSafeOrder, type PolicyChange } from "./order.js";
+import { isKeptArn } from "./others.js";
 import type { Plan, PlanStep } from "./plan.js";
 import { settleTrust, type UniqueIds } from "./principals.js";
 import {
@@ -178,7 +179,7 @@ function refuseWhatCannotBe(input: PlanInput, live: LiveRole | undefined): void 
     );
   }
   const own = desired.attachedManagedPolicies.find(
-    (arn) => arn.split(":")[4] === account && isNamedAfter(desired.name, nameInArn(arn)),
+    (arn) => arn.split(":")[4] === account && isNamedAfter(desired.name, nameInArn(arn)) && !isKeptArn(desired, arn),
   );
   if (own !== undefined) {
     throw new Problem(

@@ -1,18 +1,27 @@
 import type { AwsAccount, LiveRole } from "../aws/account.js";
 import { makePlan, type PlanInput } from "./make-plan.js";
+import { type OthersChoice, withOthers } from "./others.js";
 import type { Plan } from "./plan.js";
 import { uniqueIdsFor } from "./principals.js";
 
+/** How a plan is made. */
+interface PlanOptions {
+  /** What becomes of what others gave the role; where nothing is said, what was kept before stays and the rest goes. */
+  others?: OthersChoice | undefined;
+  signal?: AbortSignal;
+}
+
 /**
  * The plan from the live role to the one wanted, with what has to be looked up to compare the two.
- * @throws Problem as `makePlan` does
+ * @throws Problem as `makePlan` and `withOthers` do
  */
 export async function planFor(
   input: PlanInput,
   live: LiveRole | undefined,
   account: Pick<AwsAccount, "identity" | "readUniqueId">,
-  signal?: AbortSignal,
+  { others, signal }: PlanOptions = {},
 ): Promise<Plan> {
-  const principals = await uniqueIdsFor(input.definition.trustPolicy, live, account, signal);
-  return makePlan({ ...input, principals }, live);
+  const definition = withOthers(input.definition, live?.definition, others);
+  const principals = await uniqueIdsFor(definition.trustPolicy, live, account, signal);
+  return makePlan({ ...input, definition, principals }, live);
 }

@@ -84,7 +84,11 @@ function idWords(id: string, arn: string | undefined, news: readonly string[], i
     return "unknown" in one ? [`Whether ${id} in the live trust policy is ${name} cannot be told: ${one.unknown}`] : [];
   });
   if (unsure.length > 0) return unsure.map((words) => words.replace(/\.?$/, "."));
-  if (news.length === 0) return [];
+  if (news.length === 0) {
+    return [
+      `${id} in the live trust policy is the id of a role or user that was deleted. It goes for good: IAM takes it no more.`,
+    ];
+  }
   return [
     `${id} in the live trust policy is the id of a role or user that was deleted. One made since under the same name does not have its rights until the policy is written anew, as this plan does.`,
   ];

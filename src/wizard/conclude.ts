@@ -4,12 +4,14 @@ import type { AwsAccount } from "../aws/account.js";
 import { stateFolder } from "../base/folders.js";
 import { Problem } from "../base/problem.js";
 import type { AccessReport } from "../plan/access.js";
+import type { OthersChoice } from "../plan/others.js";
 import type { ApplyEvent } from "../plan/plan.js";
 import type { PreflightReport } from "../plan/preflight.js";
 import type { Compiled } from "../role/compile.js";
 import { openedAccount, type WizardContext } from "./context.js";
 import { dropDraft } from "./drafts.js";
 import { asProblem } from "./listing.js";
+import { othersQuestion } from "./others.js";
 import { currentFile } from "./recompile.js";
 import type { Recovery } from "./recovery.js";
 import type { Outcome, PlanState } from "./state.js";
@@ -18,6 +20,8 @@ import type { Outcome, PlanState } from "./state.js";
 export interface Conclude {
   /** Reads the live role, plans and proves. */
   preparePlan(): Promise<void>;
+  /** Says what becomes of what others gave the role, and plans again. */
+  chooseOthers(choice: OthersChoice): Promise<void>;
   /** Applies the plan that was shown. */
   apply(): Promise<void>;
   /** Takes back what an apply that failed has done. @returns whether all is as it was before */
@@ -69,7 +73,9 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       const state = store.getState();
       const role = state.compile?.compiled;
       if (role === undefined) return;
-      const current = () => store.getState().compile?.compiled === role;
+      const { others: chosen } = state;
+      const others = chosen?.role === role.definition.name ? chosen.choice : undefined;
+      const current = () => store.getState().compile?.compiled === role && store.getState().others === chosen;
       store.setState({
         proof: core.prove(role),
         applyProblem: undefined,
@@ -99,7 +105,7 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       }
       if (!current()) return;
       try {
-        const plan = await core.planFor(role, live, account, context.signal);
+        const plan = await core.planFor(role, live, account, { others, signal: context.signal });
         if (!current()) return;
         const diff = core.diffRole(live?.definition, plan.desired);
         store.setState({ plan: { status: "ready", plan, diff } });
@@ -119,6 +125,17 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       }
     },
 
+    async chooseOthers(choice) {
+      store.setState({ others: { role: compiled().definition.name, choice } });
+      await this.preparePlan();
+      const { plan } = store.getState();
+      if (plan.status !== "failed") return;
+      // What cannot be kept is asked about again.
+      store.setState({ others: undefined });
+      await this.preparePlan();
+      store.setState({ applyProblem: plan.problem });
+    },
+
     async apply() {
       // What the account has answered a moment ago may change the role: then it is shown again, and not applied.
       const shown = store.getState().compile?.compiled;
@@ -128,6 +145,7 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       const account = openedAccount(store.getState());
       if (plan.status !== "ready" || account === undefined || running === "running") return;
       const core = await context.loadCore();
+      if (othersQuestion(store.getState(), core) === "open") return;
       applying = new AbortController();
       store.setState({ applying: "running", events: [], applyProblem: undefined, recovery: undefined });
       try {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { Problem } from "../../src/base/problem.js";
+import { applyPlan } from "../../src/plan/apply.js";
+import { journalOf } from "../../src/plan/begin.js";
+import { lastApply } from "../../src/plan/journal-record.js";
 import { makePlan } from "../../src/plan/make-plan.js";
 import { uniqueIdsFor } from "../../src/plan/principals.js";
+import { backPlan } from "../../src/plan/recover.js";
 import type { PolicyDocument, Statement } from "../../src/policy/document.js";
 import type { RoleDefinition } from "../../src/role/definition.js";
 import { ACCOUNT, apis, document, embedded, guarded, placed, role, run } from "./fixtures.js";
@@ -92,6 +96,20 @@ describe("roles that a trust policy names", () => {
     expect(plan.notes).toEqual([expect.stringMatching(/^AROA\w+ .*left out/)]);
     expect((await run(plan, account)).at(-1)?.type).toBe("verified");
     expect(plan.desired?.trustPolicy.Statement.map(({ Sid }) => Sid)).toEqual(["Mine", "Them"]);
+  });
+
+  it("do not keep a role from being led back, but for the id that IAM takes no more", async () => {
+    const { account, live, planned } = await orphaned(false);
+    const plan = await planned(role({ trustPolicy: guarded, description: "Serves" }));
+    expect(plan.notes).toEqual([expect.stringMatching(/^AROA\w+ .*goes for good/)]);
+    for await (const _ of applyPlan(plan, account, { journal: journalOf(plan, account) }));
+    const record = lastApply(account, "churn");
+    if (record === undefined) throw new Error("nothing is on record");
+    const back = backPlan(record, await account.readRole("churn"));
+    expect(back.notes).toEqual([expect.stringMatching(/^AROA\w+ .*left out/)]);
+    expect((await run(back, account)).at(-1)?.type).toBe("verified");
+    const { definition } = (await account.readRole("churn")) ?? {};
+    expect(definition).toEqual({ ...live.definition, trustPolicy: guarded });
   });
 
   it("are no reason to change a policy that stays", async () => {

@@ -10,6 +10,7 @@ import type { Faults } from "../../src/sandbox/faults.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { changeBucket, setOption, toggleUseCase } from "../../src/wizard/answers.js";
 import { namesakeWords } from "../../src/wizard/namesake.js";
+import { othersQuestion } from "../../src/wizard/others.js";
 import { newLines } from "../../src/wizard/recompile.js";
 import { proofRows, summary } from "../../src/wizard/review.js";
 import { createWizard, type Wizard } from "../../src/wizard/wizard.js";
@@ -197,6 +198,41 @@ describe("the wizard without a screen", () => {
     await wizard.takeRole(role);
     expect(state().answers.role.path).toBe("/service-role/");
     expect(state().answers.attach).toEqual(["arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"]);
+  });
+
+  it("applies over a role of others only once it is said what becomes of what they gave it", async () => {
+    const { wizard, sandbox, state } = start();
+    await toReview(wizard);
+    const name = "AmazonSageMaker-ExecutionRole-20240117T101010";
+    wizard.update((file) => ({ ...file, role: { ...file.role, path: "/service-role/" } }));
+    wizard.nameRole(name);
+    const core = await import("../../src/wizard/core.js");
+    await until(() => othersQuestion(state(), core) === "open");
+    const before = structuredClone(sandbox.iam.roles[name.toLowerCase()]);
+    await wizard.apply();
+    expect(sandbox.iam.roles[name.toLowerCase()]).toEqual(before);
+    await wizard.chooseOthers("replace");
+    expect(othersQuestion(state(), core)).toBe("replace");
+    await wizard.chooseOthers("keep");
+    expect(othersQuestion(state(), core)).toBe("keep");
+    const { plan } = state();
+    expect(plan.status === "ready" && core.keptSentence(plan.plan)).toMatch(/the inline policy everything; arn:/);
+    await wizard.apply();
+    expect(state().outcome?.kind).toBe("applied");
+    expect(sandbox.iam.roles[name.toLowerCase()]).toMatchObject({
+      inline: { everything: before?.inline.everything, [name]: expect.any(String) },
+      attached: before?.attached,
+    });
+  });
+
+  it("asks again about what cannot be kept, and says why", async () => {
+    const { wizard, state } = start();
+    await toReview(wizard);
+    wizard.nameRole("fraud-pipeline");
+    await wizard.preparePlan();
+    await wizard.chooseOthers("keep");
+    expect(state().applyProblem?.code).toBe("keep-name");
+    expect(othersQuestion(state(), await import("../../src/wizard/core.js"))).toBe("open");
   });
 
   it("says at the name whether a role has it, in another case or path too", async () => {
