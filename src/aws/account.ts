@@ -2,6 +2,7 @@ import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition } from "../role/definition.js";
 import type { AccountFacts, BucketFacts, KeyDelegation } from "../role/facts.js";
 import type { SimulatedAnswer, SimulatedCall } from "./simulate.js";
+import type { Validation } from "./validate.js";
 
 /** Who is calling. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 export interface Identity {
@@ -89,6 +90,8 @@ export interface AwsAccount {
   simulateSelf(calls: readonly SimulatedCall[], signal?: AbortSignal): Promise<SimulatedAnswer[]>;
   /** The same of a role. @param arn the role's ARN */
   simulateRole(arn: string, calls: readonly SimulatedCall[], signal?: AbortSignal): Promise<SimulatedAnswer[]>;
+  /** Has Access Analyzer check a document; see `src/aws/validate.ts`. */
+  validatePolicy(document: string, kind: "identity" | "trust", signal?: AbortSignal): Promise<Validation>;
   /** Sends one IAM write; see `src/aws/write.ts` for the calls it knows. */
   write(call: IamWrite, signal?: AbortSignal): Promise<void>;
 }

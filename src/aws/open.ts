@@ -10,6 +10,7 @@ import { listProfiles, type Profile } from "./profiles.js";
 import { readQuotas, readRoom } from "./quotas.js";
 import { listRoles, readPolicy, readPolicyVersion, readRole, readUniqueId } from "./read-role.js";
 import { simulate, simulatedIdentity } from "./simulate.js";
+import { validatePolicy } from "./validate.js";
 import { write } from "./write.js";
 
 /** Which account, and how it is reached. */
@@ -58,6 +59,7 @@ export async function openAccount(options: OpenOptions): Promise<AwsAccount> {
     readRoom: (signal) => readRoom(clients, signal),
     simulateSelf: async (calls, signal) => simulate(clients, await simulatedIdentity(clients, identity), calls, signal),
     simulateRole: (arn, calls, signal) => simulate(clients, arn, calls, signal),
+    validatePolicy: (document, kind, signal) => validatePolicy(clients, document, kind, signal),
     readQuotas: (signal) => readQuotas(clients, signal),
     write: (call, signal) => write(clients, identity, call, signal),
   };

@@ -12,6 +12,7 @@ import { preflight, refuseHopeless } from "../plan/preflight.js";
 import { isSavedPlan, readPlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
 import { keptSentence, type TakeOver, takeOverOf, takeOverWords } from "../plan/take-over.js";
+import { refuseInvalid, type ValidationReport, validateRole, validationLines } from "../plan/validation.js";
 import type { Compiled } from "../role/compile.js";
 import { parseRoleFile } from "../role/parse.js";
 import { chosen, confirmed, placeWords } from "./confirm.js";
@@ -30,6 +31,8 @@ interface ApplyFlags extends AccountFlags {
   /** What becomes of what others gave the role. */
   others?: OthersChoice;
   json?: boolean;
+  /** Whether to have Access Analyzer check the documents first. */
+  validate?: boolean;
   /** Whether to ask IAM's simulator about the role afterwards. */
   verify?: boolean;
   /** False with --no-preflight. */
@@ -53,6 +56,7 @@ export async function apply(file: string, flags: ApplyFlags): Promise<number> {
   if (plan.steps.length === 0) {
     if (flags.json) sayJson({ format: "sagerole.apply/1", roleArn: plan.roleArn, done: [], notDone: [] });
     else say(`No changes: ${plan.roleArn} is already exactly this.`);
+    if (flags.validate) await validated(plan, account);
     return flags.verify && compiled !== undefined && !(await verify(compiled, account)) ? 1 : 0;
   }
   if (!flags.json) {
@@ -63,6 +67,7 @@ export async function apply(file: string, flags: ApplyFlags): Promise<number> {
   }
   progress([`${planSummary(plan.steps)} In ${placeWords(account)}.`, ...(plan.notes ?? [])].join("\n"));
   if (flags.preflight ?? true) await look(plan, account);
+  if (flags.validate) refuseInvalid(await validated(plan, account));
   if (!(await confirmed("Apply?", flags))) return 1;
   const code = await runPlan(plan, account, {
     journal: journalOf(plan, account),
@@ -127,6 +132,14 @@ async function look(plan: Plan, account: AwsAccount): Promise<void> {
       ? "Preflight: this identity may make every call."
       : `Preflight: ${known} of ${report.lines.length} calls are known to be allowed; the rest cannot be told before.`,
   );
+}
+
+/** Says what Access Analyzer finds in the documents. */
+async function validated({ desired }: Plan, account: AwsAccount): Promise<ValidationReport> {
+  const report =
+    desired === undefined ? { findings: [], documents: 0, unknown: [] } : await validateRole(desired, account);
+  for (const line of validationLines(report)) progress(line);
+  return report;
 }
 
 interface Planned {

@@ -9,6 +9,7 @@ import { planFor } from "../plan/plan-for.js";
 import { writePlan } from "../plan/saved-plan.js";
 import { planSummary } from "../plan/summary.js";
 import { keptSentence, type TakeOver, takeOverOf, takeOverWords } from "../plan/take-over.js";
+import { validateRole, validationLines } from "../plan/validation.js";
 import type { Compiled } from "../role/compile.js";
 import { attachedFindings } from "../role/escalation-findings.js";
 import { parseRoleFile } from "../role/parse.js";
@@ -27,6 +28,8 @@ interface PlanFlags extends AccountFlags {
   failOnWidening?: boolean;
   /** What becomes of what others gave the role. */
   others?: OthersChoice;
+  /** Whether to have Access Analyzer check the documents. */
+  validate?: boolean;
 }
 
 /** The exit code of a change that widens access where that was to fail. */
@@ -67,6 +70,7 @@ async function planFile(file: string, flags: PlanFlags): Promise<FileResult> {
     });
     progress(`Plan saved to ${flags.out}. Apply exactly this with: sagerole apply ${flags.out}`);
   }
+  const validation = flags.validate ? await validateRole(role, account) : undefined;
   const serious = findings.filter((finding) => finding.severity !== "note");
   const isChange = made.steps.length > 0;
   const takeOver = isChange ? takeOverOf(made) : undefined;
@@ -82,12 +86,19 @@ async function planFile(file: string, flags: PlanFlags): Promise<FileResult> {
     `\n${proved}`,
     ...(wrong.length > 0 ? [wrongText(wrong)] : []),
     ...kept,
+    ...(validation === undefined ? [] : validationLines(validation)),
     ...(serious.length > 0 ? [`\n${findingsText(serious)}`] : []),
   ];
   const widens = flags.failOnWidening && isChange && access.verdict === "widens";
   return {
-    json: { ...made, findings, diff, access, proof, ...(takeOver && { takeOver }) },
-    text: isChange ? text.join("\n") : [`No changes: ${made.roleArn} is already exactly this.`, ...kept].join("\n"),
+    json: { ...made, findings, diff, access, proof, ...(takeOver && { takeOver }), ...(validation && { validation }) },
+    text: isChange
+      ? text.join("\n")
+      : [
+          `No changes: ${made.roleArn} is already exactly this.`,
+          ...kept,
+          ...(validation === undefined ? [] : validationLines(validation)),
+        ].join("\n"),
     exitCode: widens ? WIDENS : flags.detailedExitcode && isChange ? 2 : 0,
   };
 }

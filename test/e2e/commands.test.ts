@@ -261,6 +261,20 @@ describe("commands", () => {
     expect((await run("delete", other, "--sandbox", "--yes")).code).toBe(0);
   });
 
+  it("ask Access Analyzer only when told to, and take no answer for no failure", async () => {
+    const good = file("validated.role.yaml", GOOD.replace("name: churn", "name: validated"));
+    expect((await run("plan", good, "--sandbox")).stdout).not.toContain("Access Analyzer");
+    const asked = await run("plan", good, "--sandbox", "--validate", "--json");
+    expect(JSON.parse(asked.stdout).validation).toEqual({ findings: [], documents: 2, unknown: [] });
+    const env = { SAGEROLE_SANDBOX_FAULTS: '{"deny":["access-analyzer:*"]}' };
+    const denied = await runWith(env, "apply", good, "--sandbox", "--yes", "--validate");
+    expect(denied.stderr).toMatch(/Access Analyzer: unknown\. .*access-analyzer:ValidatePolicy is missing/);
+    expect(denied.code).toBe(0);
+    expect((await run("delete", good, "--sandbox", "--yes")).code).toBe(0);
+    const tried = await runWith(env, "doctor", "--sandbox", "--validate");
+    expect(tried.stdout).toMatch(/✓ Access Analyzer +unknown\. .*is missing/);
+  });
+
   it("go back by themselves when a call fails on a new role, and say exactly what was done", async () => {
     const other = file("other.role.yaml", GOOD.replace("name: churn", "name: half"));
     const env = { SAGEROLE_SANDBOX_FAULTS: '{"deny":["iam:PutRolePolicy"]}' };
