@@ -4,7 +4,7 @@ import { nameInArn } from "../policy/arn.js";
 import { sameDocument } from "../policy/canonical.js";
 import { asList, type PolicyDocument, type Statement } from "../policy/document.js";
 import { mapPrincipals } from "../policy/principal-ids.js";
-import { DEFAULT_QUOTAS } from "../policy/quotas.js";
+import { DEFAULT_QUOTAS, type Quotas } from "../policy/quotas.js";
 import { documentSize } from "../policy/size.js";
 import type { RoleDefinition, RolePolicy } from "../role/definition.js";
 import { keptParts, withKeptParts } from "../role/kept.js";
@@ -54,6 +54,7 @@ export function othersParts(live: RoleDefinition, wanted: RoleDefinition): Other
 /**
  * The role that is wanted with what is kept of the live one: what its tags name, or everything, as was chosen.
  * Kept policies and statements are unchanged, and named in a tag, by which later plans know them.
+ * @param quotas the account's own, as far as they are known
  * @throws Problem `keep-name` where what is to be kept has the name of what sagerole writes; `keep-room` where both do
  *   not fit into a role
  */
@@ -61,6 +62,7 @@ export function withOthers(
   wanted: RoleDefinition,
   live: RoleDefinition | undefined,
   choice: OthersChoice | undefined,
+  quotas: Partial<Quotas> = {},
 ): RoleDefinition {
   if (live === undefined || choice === "replace") return wanted;
   const marked = keptParts(live);
@@ -87,7 +89,7 @@ export function withOthers(
       [...ids].filter((id) => !id.startsWith("trust/") || still.has(id)),
     ),
   };
-  refuseWhatDoesNotFit(role, live, kept);
+  refuseWhatDoesNotFit(role, kept, quotas);
   return role;
 }
 
@@ -164,19 +166,19 @@ function refuseInTheWay({ name }: RoleDefinition, kept: readonly OthersPart[]): 
   );
 }
 
-function refuseWhatDoesNotFit(role: RoleDefinition, live: RoleDefinition, kept: readonly OthersPart[]): void {
-  const inline = role.policies
-    .filter(({ kind }) => kind === "inline")
-    .reduce((sum, { document }) => sum + documentSize(document), 0);
-  const trust = documentSize(role.trustPolicy);
-  // The account's own quota for trust policies may be higher: what is there fits.
-  const most = Math.max(DEFAULT_QUOTAS.trustPolicy, documentSize(live.trustPolicy));
-  const fault =
-    inline > DEFAULT_QUOTAS.inlineTotal
-      ? `its inline policies would have ${inline} characters together, and may have ${DEFAULT_QUOTAS.inlineTotal}`
-      : trust > most
-        ? `its trust policy would have ${trust} characters, and may have ${most}`
-        : undefined;
+/** A quota that an account may have raised, and that is not known, refuses nothing. */
+function refuseWhatDoesNotFit(role: RoleDefinition, kept: readonly OthersPart[], quotas: Partial<Quotas>): void {
+  const { inlineTotal = DEFAULT_QUOTAS.inlineTotal, trustPolicy = Infinity, attachedPolicies = Infinity } = quotas;
+  const inline = role.policies.filter(({ kind }) => kind === "inline");
+  const inlineSize = inline.reduce((total, { document }) => total + documentSize(document), 0);
+  const attached = role.policies.length - inline.length + role.attachedManagedPolicies.length;
+  const fill: [string, number, number][] = [
+    ["characters in its inline policies", inlineSize, inlineTotal],
+    ["characters in its trust policy", documentSize(role.trustPolicy), trustPolicy],
+    ["managed policies attached", attached, attachedPolicies],
+  ];
+  const over = fill.find(([, has, most]) => has > most);
+  const fault = over && `it would have ${over[1]} ${over[0]}, and may have ${over[2]}`;
   if (fault === undefined) return;
   throw new Problem(
     "keep-room",

@@ -1,4 +1,5 @@
 import type { AwsAccount, LiveRole } from "../aws/account.js";
+import { keptParts } from "../role/kept.js";
 import { makePlan, type PlanInput } from "./make-plan.js";
 import { type OthersChoice, withOthers } from "./others.js";
 import type { Plan } from "./plan.js";
@@ -18,10 +19,12 @@ interface PlanOptions {
 export async function planFor(
   input: PlanInput,
   live: LiveRole | undefined,
-  account: Pick<AwsAccount, "identity" | "readUniqueId">,
+  account: Pick<AwsAccount, "identity" | "readQuotas" | "readUniqueId">,
   { others, signal }: PlanOptions = {},
 ): Promise<Plan> {
-  const definition = withOthers(input.definition, live?.definition, others);
+  const isKeeping = others === "keep" || (live !== undefined && keptParts(live.definition).size > 0);
+  const quotas = isKeeping ? await account.readQuotas(signal) : {};
+  const definition = withOthers(input.definition, live?.definition, others, quotas);
   const principals = await uniqueIdsFor(definition.trustPolicy, live, account, signal);
   return makePlan({ ...input, definition, principals }, live);
 }

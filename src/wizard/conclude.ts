@@ -108,7 +108,7 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
         const plan = await core.planFor(role, live, account, { others, signal: context.signal });
         if (!current()) return;
         const diff = core.diffRole(live?.definition, plan.desired);
-        store.setState({ plan: { status: "ready", plan, diff } });
+        store.setState({ plan: { status: "ready", plan, diff, ...(others && { others }) } });
         if (plan.steps.length === 0) return;
         const more = (found: { access?: AccessReport; preflight?: PreflightReport }) => {
           const { plan: shown } = store.getState();
@@ -126,7 +126,7 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
     },
 
     async chooseOthers(choice) {
-      store.setState({ others: { role: compiled().definition.name, choice } });
+      store.setState({ others: { role: compiled().definition.name, choice }, plan: { status: "loading" } });
       await this.preparePlan();
       const { plan } = store.getState();
       if (plan.status !== "failed") return;

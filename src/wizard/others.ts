@@ -5,9 +5,9 @@ import type { WizardState } from "./state.js";
  * Where the question stands what becomes of what others gave the role: `none` where nothing is at stake, `open` where
  * something would be lost and nothing was said, else what was said.
  */
-export function othersQuestion({ plan, others }: WizardState, core: Core): "none" | "open" | "keep" | "replace" {
+export function othersQuestion({ plan }: Pick<WizardState, "plan">, core: Core): "none" | "open" | "keep" | "replace" {
   if (plan.status !== "ready" || plan.plan.steps.length === 0) return "none";
   const taken = core.takeOverOf(plan.plan);
   if (taken === undefined || taken.lost.length + taken.kept.length === 0) return "none";
-  return others?.role === plan.plan.desired?.name ? (others?.choice ?? "open") : "open";
+  return plan.others ?? "open";
 }

@@ -62,7 +62,15 @@ export type CompileState = { compiled: Compiled; problem?: undefined } | { compi
 export type PlanState =
   | { status: "idle" }
   | { status: "loading" }
-  | { status: "ready"; plan: Plan; diff: readonly DiffLine[]; access?: AccessReport; preflight?: PreflightReport }
+  | {
+      status: "ready";
+      plan: Plan;
+      diff: readonly DiffLine[];
+      access?: AccessReport;
+      preflight?: PreflightReport;
+      /** What was said to become of what others gave the role, when the plan was made. */
+      others?: OthersChoice;
+    }
   /** There is no account to compare with, or the role may not be read: the diff is against nothing. */
   | { status: "blind"; diff: readonly DiffLine[]; problem?: Problem }
   | { status: "failed"; problem: Problem };
