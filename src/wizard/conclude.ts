@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { AwsAccount } from "../aws/account.js";
 import { stateFolder } from "../base/folders.js";
 import { Problem } from "../base/problem.js";
 import type { AccessReport } from "../plan/access.js";
@@ -10,6 +9,7 @@ import type { PreflightReport } from "../plan/preflight.js";
 import type { Compiled } from "../role/compile.js";
 import { openedAccount, type WizardContext } from "./context.js";
 import { dropDraft } from "./drafts.js";
+import { learnPolicies } from "./learn-policies.js";
 import { asProblem } from "./listing.js";
 import { othersQuestion } from "./others.js";
 import { currentFile } from "./recompile.js";
@@ -219,31 +219,6 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       });
     },
   };
-}
-
-/** Reads the policies of the chosen repositories and of the boundary, those that are not known yet. */
-async function learnPolicies(context: WizardContext, account: AwsAccount): Promise<void> {
-  const { answers, facts } = context.store.getState();
-  const { permissionsBoundary } = answers.role;
-  const repositories = answers.images.repositories.filter((arn) => facts.repositories?.[arn] === undefined);
-  const isNew = permissionsBoundary !== undefined && facts.boundary === undefined;
-  if (repositories.length === 0 && !isNew) return;
-  const unlessFailing = <T>(call: Promise<T>) => call.catch(() => undefined);
-  const policies = await Promise.all(
-    repositories.map(async (arn) => {
-      const policy = await unlessFailing(account.repositoryPolicy(arn, context.signal));
-      return [arn, { ...(policy && { policy }) }] as const;
-    }),
-  );
-  const boundary = isNew ? await unlessFailing(account.readPolicy(permissionsBoundary, context.signal)) : undefined;
-  context.store.setState((state) => ({
-    facts: {
-      ...state.facts,
-      repositories: { ...state.facts.repositories, ...Object.fromEntries(policies) },
-      ...(boundary && { boundary }),
-    },
-  }));
-  if (boundary !== undefined || policies.some(([, { policy }]) => policy !== undefined)) context.recompileSoon();
 }
 
 function isFailure(event: ApplyEvent): event is Extract<ApplyEvent, { type: "step-failed" }> {

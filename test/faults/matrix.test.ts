@@ -19,7 +19,19 @@ import { planFor } from "../../src/plan/plan-for.js";
 import { backPlan, forwardPlan } from "../../src/plan/recover.js";
 import type { RoleDefinition } from "../../src/role/definition.js";
 import type { Sandbox } from "../../src/sandbox/sandbox.js";
-import { ACCOUNT, allow, document, embedded, inline, managed, placed, role, run, trust } from "../plan/fixtures.js";
+import {
+  ACCOUNT,
+  allow,
+  document,
+  embedded,
+  guarded,
+  inline,
+  managed,
+  placed,
+  role,
+  run,
+  trust,
+} from "../plan/fixtures.js";
 
 /** What goes wrong at one call of a plan. */
 type Fault =
@@ -112,6 +124,20 @@ const KINDS: Record<string, Kind> = {
       attachedManagedPolicies: [READ_ONLY],
     }),
     after: role({ policies: [inline("churn", READ, WRITE)] }),
+    others: "keep",
+  },
+  "update of a role whose trust policy shows the id of a deleted one": {
+    before: role({ policies: [inline("churn", READ)] }),
+    async prepare(account) {
+      await run(makePlan(placed(role({ name: "megan" })), undefined), account);
+      const them = { AWS: `arn:aws:iam::${ACCOUNT}:role/megan` };
+      const PolicyDocument = JSON.stringify(
+        document(...guarded.Statement, { Effect: "Allow", Principal: them, Action: "sts:AssumeRole" }),
+      );
+      await account.write({ api: "UpdateAssumeRolePolicy", input: { RoleName: "churn", PolicyDocument } });
+      await account.write({ api: "DeleteRole", input: { RoleName: "megan" } });
+    },
+    after: role({ description: "Serves", policies: [inline("churn", READ, WRITE)] }),
     others: "keep",
   },
   deletion: {
