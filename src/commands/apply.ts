@@ -90,7 +90,8 @@ async function decided(planned: Planned, flags: ApplyFlags): Promise<Plan | unde
   const taken = plan.steps.length === 0 ? undefined : takeOverOf(plan);
   if (taken === undefined) return plan;
   const words = takeOverWords(plan, taken);
-  const isUndecided = taken.lost.length > 0 && flags.others !== "replace";
+  // What is lost although it was to be kept cannot be kept; the plan's notes say why.
+  const isUndecided = taken.lost.length > 0 && flags.others === undefined;
   if (flags.yes) {
     if (taken.isAdoption && !flags.takeOver) throw notAdopted(words, taken, isUndecided);
     if (isUndecided) {

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { makeHome, Terminal } from "./terminal.js";
 
 const NAME = "AmazonSageMaker-ExecutionRole-20240117T101010";
@@ -15,8 +16,13 @@ data: [{ bucket: acme-train, access: read-write }]
 let terminal: Terminal | undefined;
 afterEach(() => terminal?.dispose());
 
-function begin(args: readonly string[]): Terminal {
+/** @param role what differs of the role in the embedded account */
+function begin(args: readonly string[], role: object = {}): Terminal {
   const home = makeHome();
+  const { iam } = new Sandbox();
+  Object.assign(iam.roles[NAME.toLowerCase()] as object, role);
+  mkdirSync(join(home, "state/sagerole"), { recursive: true });
+  writeFileSync(join(home, "state/sagerole/sandbox.json"), JSON.stringify({ format: "sagerole.sandbox/1", ...iam }));
   writeFileSync(join(home, "work", "taken.role.yaml"), FILE);
   terminal = new Terminal({ home, columns: 100, rows: 40, args: [...args, "--sandbox"] });
   return terminal;
@@ -34,6 +40,21 @@ it("asks at the terminal what becomes of what others gave a role, and keeps it w
   await terminal.waitFor("Apply? Only yes will do:");
   await terminal.press(..."yes", "enter");
   expect(await terminal.waitForExit()).toBe(0);
+  expect(Object.keys(held(terminal).inline).sort()).toEqual([NAME, "everything"]);
+});
+
+it("applies what can be kept where IAM takes back no statement for a role that was deleted", async () => {
+  const terminal = begin(["apply", "taken.role.yaml", "--yes", "--take-over", "--others", "keep"], {
+    trust: JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { AWS: "AROAEXAMPLEDELETED000" }, Action: "sts:AssumeRole" }],
+    }),
+  });
+  expect(await terminal.waitForExit()).toBe(0);
+  expect(terminal.raw).toContain(
+    "AROAEXAMPLEDELETED000 in the trust policy is the id of a role or user that was deleted",
+  );
+  expect(held(terminal).trust).not.toContain("AROA");
   expect(Object.keys(held(terminal).inline).sort()).toEqual([NAME, "everything"]);
 });
 
