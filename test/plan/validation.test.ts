@@ -41,7 +41,26 @@ describe("what Access Analyzer says of a role", () => {
   });
 
   it("checks a trust policy as one, not as a policy of permissions", async () => {
-    const { account } = await embedded();
+    const { account, sandbox } = await embedded();
+    const asked: object[] = [];
+    const handler = sandbox.handler();
+    const watched = await openAccount({
+      embedded: {
+        region: "eu-west-1",
+        requestHandler: {
+          ...handler,
+          handle: (request: Parameters<typeof handler.handle>[0]) => {
+            if (request.path.startsWith("/policy/")) asked.push(JSON.parse(String(request.body)));
+            return handler.handle(request);
+          },
+        },
+      },
+    });
+    await validateRole(role({ policies: [inline("churn", PASS)] }), watched);
+    expect(asked.map(({ policyDocument: _, ...rest }: { policyDocument?: string }) => rest)).toEqual([
+      { policyType: "RESOURCE_POLICY", validatePolicyResourceType: "AWS::IAM::AssumeRolePolicyDocument" },
+      { policyType: "IDENTITY_POLICY" },
+    ]);
     const { findings } = await validateRole(role({ trustPolicy: guarded }), account);
     expect(findings).toEqual([]);
     const asPermissions = await account.validatePolicy(JSON.stringify(guarded), "identity");
