@@ -1,5 +1,6 @@
 // Builds the one bundle that ships: ESM, minified, split so that what the first screen does not need loads later.
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { build } from "esbuild";
 import { inkKeepsLines } from "./esbuild.ink.js";
 
@@ -31,16 +32,21 @@ await build({
   },
 });
 
-// Editors complete role files by the schema that the parser uses.
-const schema = await build({
-  entryPoints: ["src/role/json-schema.ts"],
+// What ships beside the program is made from it, so that the two never disagree.
+const made = await build({
+  entryPoints: ["src/published.ts"],
   bundle: true,
   write: false,
   format: "esm",
   platform: "node",
   target: "node20.19",
+  packages: "external",
 });
-const code = Buffer.from(schema.outputFiles[0].contents).toString("base64");
-const { roleFileJsonSchema } = await import(`data:text/javascript;base64,${code}`);
-await mkdir("schema", { recursive: true });
-await writeFile("schema/role-file.schema.json", `${JSON.stringify(roleFileJsonSchema(), undefined, 2)}\n`);
+const module = "dist/published.js";
+await writeFile(module, made.outputFiles[0].contents);
+const { published } = await import(`./${module}`);
+await rm(module);
+for (const [file, text] of Object.entries(published())) {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}

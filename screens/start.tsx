@@ -17,6 +17,8 @@ export async function startWizard(services: Services, options: WizardOptions): P
     exitOnCtrlC: false,
     maxFps: 60,
     incrementalRendering: true,
+    // A terminal is one wherever it is: development containers and cloud shells set CI too.
+    interactive: true,
   });
   await app.waitUntilRenderFlush();
   wizard.begin();

@@ -2,6 +2,17 @@ import { Command, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { didYouMean } from "./base/nearest.js";
 import { Problem } from "./base/problem.js";
+import { setQuiet } from "./commands/output.js";
+import { EXIT_CODES } from "./man-page.js";
+
+const ONLY_RESULT = "only the result and what is wrong, no progress";
+
+/** Commands that can say less. */
+const QUIET = [
+  { name: "check", says: "only what is wrong" },
+  { name: "doctor", says: "only what does not work" },
+  ...["plan", "apply", "recover", "undo", "delete", "import", "export"].map((name) => ({ name, says: ONLY_RESULT })),
+];
 
 /** Ends the program with a code, once what was written is out. */
 async function finish(run: () => Promise<number> | number): Promise<void> {
@@ -12,7 +23,7 @@ async function finish(run: () => Promise<number> | number): Promise<void> {
 export function program(): Command {
   const cli = new Command("sagerole")
     .description("Least-privilege Amazon SageMaker execution roles. Without a command: the wizard.")
-    .version(manifest.version)
+    .version(manifest.version, "-V, --version", "show the version")
     .helpOption("-h, --help", "show help")
     .helpCommand(false)
     .exitOverride()
@@ -23,7 +34,7 @@ export function program(): Command {
     .option("--file <file>", "start from a role file")
     .addHelpText(
       "after",
-      "\nExit codes: 0 done, 1 error, 2 wrong use (and, with plan --detailed-exitcode, changes), 3 with plan --fail-on-widening: access would widen, 130 left before the end.",
+      `\nExit codes:\n${EXIT_CODES.map(([code, means]) => `  ${code.padEnd(5)}${means}`).join("\n")}`,
     )
     .action((unknown: string | undefined, flags) => {
       if (unknown !== undefined) {
@@ -111,7 +122,7 @@ export function program(): Command {
     .argument("<file>", "role file")
     .requiredOption(
       "--format <format>",
-      "json, markdown, html, terraform, cloudformation, cdk-typescript, cdk-python or cli",
+      "one of json, markdown, html, terraform, cloudformation, cdk-typescript, cdk-python, cli",
     )
     .option("--accounts <file>", "with terraform or cloudformation: for the accounts that this file lists")
     .option("--import", "with terraform: import the role, which is there already")
@@ -148,6 +159,10 @@ export function program(): Command {
     .description("what it holds")
     .action(() => finish(async () => (await import("./commands/sandbox.js")).show()));
   for (const command of [...cli.commands, ...sandbox.commands]) command.copyInheritedSettings(cli);
+  for (const { name, says } of QUIET) {
+    cli.commands.find((command) => command.name() === name)?.option("-q, --quiet", says);
+  }
+  cli.hook("preAction", (_, command) => setQuiet(command.opts().quiet === true));
   return cli;
 }
 

@@ -1,5 +1,6 @@
 import type { AwsAccount } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
+import { readText } from "../base/read-text.js";
 import { accessLines } from "../plan/access.js";
 import { accessBetween } from "../plan/access-between.js";
 import { journalOf } from "../plan/begin.js";
@@ -14,14 +15,12 @@ import { planSummary } from "../plan/summary.js";
 import { keptSentence, type TakeOver, takeOverOf, takeOverWords } from "../plan/take-over.js";
 import { refuseInvalid, type ValidationReport, validateRole, validationLines } from "../plan/validation.js";
 import type { Compiled } from "../role/compile.js";
-import { parseRoleFile } from "../role/parse.js";
 import { chosen, confirmed, placeWords } from "./confirm.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
-import { diffText, progress, say, sayJson } from "./output.js";
+import { diffText, notice, progress, say } from "./output.js";
 import { withFileRegion } from "./plan.js";
-import { readInput } from "./read-input.js";
-import { compileFor } from "./role-files.js";
-import { runPlan } from "./run-plan.js";
+import { compileFor, readRoleFile } from "./role-files.js";
+import { runPlan, sayUnchanged } from "./run-plan.js";
 import { verify } from "./verify.js";
 
 interface ApplyFlags extends AccountFlags {
@@ -33,6 +32,7 @@ interface ApplyFlags extends AccountFlags {
   json?: boolean;
   /** Whether to have Access Analyzer check the documents first. */
   validate?: boolean;
+  quiet?: boolean;
   /** Whether to ask IAM's simulator about the role afterwards. */
   verify?: boolean;
   /** False with --no-preflight. */
@@ -46,26 +46,27 @@ interface ApplyFlags extends AccountFlags {
  * @returns 0, or 1 when a call failed; the messages then say exactly what was done
  */
 export async function apply(file: string, flags: ApplyFlags): Promise<number> {
-  const text = readInput(file);
+  const text = readText(file);
   const planned = isSavedPlan(text) ? await savedPlan(text, file, flags) : await freshPlan(text, file, flags);
   const { account, compiled } = planned;
   const plan = await decided(planned, flags);
   if (plan === undefined) return 1;
   const kept = keptSentence(plan);
-  if (kept !== undefined) progress(kept);
+  if (kept !== undefined) notice(kept);
   if (plan.steps.length === 0) {
-    if (flags.json) sayJson({ format: "sagerole.apply/1", roleArn: plan.roleArn, done: [], notDone: [] });
-    else say(`No changes: ${plan.roleArn} is already exactly this.`);
+    sayUnchanged(plan, `No changes: ${plan.roleArn} is already exactly this.`, flags.json);
     if (flags.validate) await validated(plan, account);
     return flags.verify && compiled !== undefined && !(await verify(compiled, account)) ? 1 : 0;
   }
-  if (!flags.json) {
+  const tell = flags.yes ? progress : notice;
+  if (!flags.json && !(flags.yes && flags.quiet)) {
     say(`${diffText(diffRole(plan.live, plan.desired))}\n`);
     if (plan.live !== undefined) {
       say(`${diffText(accessLines(await accessBetween(account, plan.live, plan.desired)))}\n`);
     }
   }
-  progress([`${planSummary(plan.steps)} In ${placeWords(account)}.`, ...(plan.notes ?? [])].join("\n"));
+  tell(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
+  for (const note of plan.notes ?? []) notice(note);
   if (flags.preflight ?? true) await look(plan, account);
   if (flags.validate) refuseInvalid(await validated(plan, account));
   if (!(await confirmed("Apply?", flags))) return 1;
@@ -100,7 +101,7 @@ async function decided(planned: Planned, flags: ApplyFlags): Promise<Plan | unde
       });
     }
   }
-  progress(words);
+  (flags.yes ? progress : notice)(words);
   if (flags.yes || !isUndecided) return plan;
   const choices = replan === undefined ? (["replace"] as const) : (["keep", "replace"] as const);
   const choice = await chosen("What becomes of what others gave it?", choices, decideAdvice(replan !== undefined));
@@ -139,7 +140,8 @@ async function look(plan: Plan, account: AwsAccount): Promise<void> {
 async function validated({ desired }: Plan, account: AwsAccount): Promise<ValidationReport> {
   const report =
     desired === undefined ? { findings: [], documents: 0, unknown: [] } : await validateRole(desired, account);
-  for (const line of validationLines(report)) progress(line);
+  const tell = report.findings.length > 0 ? notice : progress;
+  for (const line of validationLines(report)) tell(line);
   return report;
 }
 
@@ -153,7 +155,7 @@ interface Planned {
 }
 
 async function freshPlan(text: string, file: string, flags: ApplyFlags): Promise<Planned> {
-  const roleFile = parseRoleFile(text, file);
+  const roleFile = readRoleFile(file, text);
   const account = await openFromFlags(withFileRegion(flags, roleFile.region));
   const compiled = await compileFor(roleFile, account);
   const live = await account.readRole(compiled.definition.name);

@@ -11,6 +11,8 @@ import { compileFile } from "./role-files.js";
 interface CheckFlags {
   region?: string;
   json?: boolean;
+  /** Whether to say only what is wrong. */
+  quiet?: boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ async function checkFile(file: string, flags: CheckFlags): Promise<FileResult> {
   const wrong = [...role.wrong, ...caller.wrong];
   const attached = await beyondAttached(compiled);
   const findings = [...compiled.findings, ...(await attachedFindings(compiled))];
+  const told = findings.filter(({ severity }) => !flags.quiet || severity !== "note");
   const isBad = wrong.length > 0 || findings.some((finding) => finding.severity === "error");
   return {
     json: {
@@ -43,11 +46,10 @@ async function checkFile(file: string, flags: CheckFlags): Promise<FileResult> {
       callerProof,
     },
     text: [
-      role.text,
-      caller.text,
+      ...(flags.quiet && wrong.length === 0 ? [] : [role.text, caller.text]),
       ...(wrong.length > 0 ? [wrongText(wrong)] : []),
-      ...attached.map(([name, found]) => `Attached: ${beyondWords(name, found)}`),
-      findings.length === 0 ? "Findings: none." : findingsText(findings),
+      ...(flags.quiet ? [] : attached.map(([name, found]) => `Attached: ${beyondWords(name, found)}`)),
+      ...(told.length > 0 ? [findingsText(told)] : flags.quiet ? [] : ["Findings: none."]),
     ].join("\n"),
     exitCode: isBad ? 1 : 0,
   };

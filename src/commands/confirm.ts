@@ -4,7 +4,7 @@ import { Problem } from "../base/problem.js";
 import { diffRole } from "../plan/diff.js";
 import type { Plan } from "../plan/plan.js";
 import { planSummary } from "../plan/summary.js";
-import { diffText, progress, say } from "./output.js";
+import { diffText, notice, progress, say } from "./output.js";
 
 /**
  * Asks at the terminal before something is written, unless `--yes` was given.
@@ -15,7 +15,7 @@ export async function confirmed(question: string, flags: { yes?: boolean }): Pro
   if (flags.yes) return true;
   const answer = await asked(`${question} Only yes will do: `, "Give --yes to go on without being asked.");
   const isYes = answer === "yes";
-  if (!isYes) progress("Nothing was written.");
+  if (!isYes) notice("Nothing was written.");
   return isYes;
 }
 
@@ -31,7 +31,7 @@ export async function chosen<Word extends string>(
 ): Promise<Word | undefined> {
   const answer = await asked(`${question} (${words.join(", ")}; anything else stops) `, otherwise);
   const word = words.find((one) => one === answer);
-  if (word === undefined) progress("Nothing was written.");
+  if (word === undefined) notice("Nothing was written.");
   return word;
 }
 
@@ -56,14 +56,16 @@ export async function shownAndConfirmed(
   plan: Plan,
   account: AwsAccount,
   question: string,
-  flags: { json?: boolean; yes?: boolean },
+  flags: { json?: boolean; yes?: boolean; quiet?: boolean },
 ): Promise<boolean> {
-  if (!flags.json) {
+  const tell = flags.yes ? progress : notice;
+  if (!flags.json && !(flags.yes && flags.quiet)) {
     const diff = diffRole(plan.live, plan.desired);
     const calls = plan.steps.map(({ sign, summary }) => `${sign} ${summary}`).join("\n");
     say(`${diff.length > 0 ? diffText(diff) : calls}\n`);
   }
-  progress([`${planSummary(plan.steps)} In ${placeWords(account)}.`, ...(plan.notes ?? [])].join("\n"));
+  tell(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
+  for (const note of plan.notes ?? []) notice(note);
   return confirmed(question, flags);
 }
 

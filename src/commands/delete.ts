@@ -4,17 +4,16 @@ import { journalOf } from "../plan/begin.js";
 import { makeDeletePlan } from "../plan/delete-role.js";
 import { lastApply } from "../plan/journal-record.js";
 import type { PlanInput } from "../plan/make-plan.js";
-import { parseRoleFile } from "../role/parse.js";
 import { placeWords, shownAndConfirmed } from "./confirm.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
 import { withFileRegion } from "./plan.js";
-import { readInput } from "./read-input.js";
-import { compileFor } from "./role-files.js";
+import { compileFor, readRoleFile } from "./role-files.js";
 import { runPlan } from "./run-plan.js";
 
 interface DeleteFlags extends AccountFlags {
   yes?: boolean;
   json?: boolean;
+  quiet?: boolean;
 }
 
 /**
@@ -45,7 +44,7 @@ interface Target {
 }
 
 async function fromFile(file: string, flags: DeleteFlags): Promise<Target> {
-  const roleFile = parseRoleFile(readInput(file), file);
+  const roleFile = readRoleFile(file);
   const account = await openFromFlags(withFileRegion(flags, roleFile.region));
   return { account, input: await compileFor(roleFile, account) };
 }

@@ -1,11 +1,11 @@
 import { Problem } from "../base/problem.js";
-import { problemText, progress, say, sayJson } from "./output.js";
+import { notice, problemText, say, sayJson } from "./output.js";
 
 /** What a command found out about one role file. */
 export interface FileResult {
   /** What it comes to for programs; holds a `format`. */
   json: object;
-  /** What it comes to for people; said at once where there is one file. */
+  /** What it comes to for people; empty where nothing is to be said. */
   text: string;
   exitCode: number;
 }
@@ -25,23 +25,24 @@ export async function forEachFile(
   if (more.length === 0) {
     const result = await work(only);
     if (json) sayJson(result.json);
-    else say(result.text);
+    else if (result.text !== "") say(result.text);
     return result.exitCode;
   }
   const found: object[] = [];
   const codes: number[] = [];
+  let said = 0;
   for (const file of files) {
     try {
       const result = await work(file);
       found.push({ file, ...result.json });
       codes.push(result.exitCode);
-      if (!json) say(`${codes.length === 1 ? "" : "\n"}== ${file}\n${result.text}`);
+      if (!json && result.text !== "") say(`${said++ === 0 ? "" : "\n"}== ${file}\n${result.text}`);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const { code, message, next, details } = error;
       found.push({ file, problem: { code, message, details, next } });
       codes.push(1);
-      progress(`== ${file}\n${problemText(error)}`);
+      notice(`== ${file}\n${problemText(error)}`);
     }
   }
   if (json) sayJson({ format, files: found });

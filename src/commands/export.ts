@@ -4,14 +4,12 @@ import { Problem } from "../base/problem.js";
 import { exportFormats } from "../export/formats.js";
 import { accessBetween } from "../plan/access-between.js";
 import { planFor } from "../plan/plan-for.js";
-import { parseRoleFile } from "../role/parse.js";
 import { prove } from "../role/prove.js";
 import { readAccounts } from "./accounts-file.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
 import { progress } from "./output.js";
 import { withFileRegion } from "./plan.js";
-import { readInput } from "./read-input.js";
-import { compileFile, compileFor } from "./role-files.js";
+import { compileFile, compileFor, readRoleFile } from "./role-files.js";
 
 interface ExportFlags extends AccountFlags {
   format: string;
@@ -84,7 +82,7 @@ export async function exportRole(file: string, flags: ExportFlags): Promise<numb
 
 /** The role as it is compiled for the account, and what applying it would change there. */
 async function planned(file: string, flags: AccountFlags) {
-  const roleFile = parseRoleFile(readInput(file), file);
+  const roleFile = readRoleFile(file);
   const account = await openFromFlags(withFileRegion(flags, roleFile.region));
   const compiled = await compileFor(roleFile, account);
   const live = await account.readRole(compiled.definition.name);

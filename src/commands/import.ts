@@ -12,7 +12,7 @@ import { type Inferred, inferRoleFile } from "../role/infer/infer.js";
 import { writeRoleFile } from "../role/write.js";
 import { placeWords } from "./confirm.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
-import { diffText, progress, sayJson } from "./output.js";
+import { diffText, notice, progress, sayJson } from "./output.js";
 
 interface ImportFlags extends AccountFlags {
   out?: string;
@@ -103,13 +103,13 @@ function tell({ file, evidence, unfit, trustFits }: Inferred, role: RoleDefiniti
   const isSageMakers = role.trustPolicy.Statement.some(({ Principal }) => {
     return typeof Principal === "object" && asList(Principal.Service).includes("sagemaker.amazonaws.com");
   });
-  if (!isSageMakers) progress(`SageMaker may not assume ${role.name}: it is no execution role as it stands.`);
-  if (evidence.length === 0) progress("No use case explains what the role may do.");
+  if (!isSageMakers) notice(`SageMaker may not assume ${role.name}: it is no execution role as it stands.`);
+  if (evidence.length === 0) notice("No use case explains what the role may do.");
   for (const { useCase, statements } of evidence) progress(`${useCase}: by ${shortList(statements)}`);
   if (file.attach.length > 0) progress(`Attached as they are: ${file.attach.join(", ")}`);
-  if (!trustFits) progress("Does not fit: the trust policy, which is of a form that role files do not have.");
+  if (!trustFits) notice("Does not fit: the trust policy, which is of a form that role files do not have.");
   for (const { policy, sid, actions, resources } of unfit) {
-    progress(`Does not fit: ${policy}, ${sid}: ${shortList(actions)} on ${shortList(resources)}`);
+    notice(`Does not fit: ${policy}, ${sid}: ${shortList(actions)} on ${shortList(resources)}`);
   }
   progress(`\nApplying the file would come to this:\n${diffText(accessLines(access))}`);
 }

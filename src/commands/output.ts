@@ -1,17 +1,39 @@
+import { styleText } from "node:util";
 import { printable, printableLines } from "../base/printable.js";
 import type { Problem } from "../base/problem.js";
 import type { DiffLine } from "../plan/plan.js";
 import type { Finding } from "../role/definition.js";
 import type { ProofLine } from "../role/prove.js";
 
-/** Writes text for people to stdout, made safe where it may hold text from outside. */
-export function say(text = ""): void {
-  process.stdout.write(`${printableLines(text)}\n`);
+let isQuiet = false;
+
+/** Leaves out what is only said on the way (`--quiet`). */
+export function setQuiet(quiet: boolean): void {
+  isQuiet = quiet;
 }
 
-/** Writes progress to stderr, so that stdout holds the result alone. */
+/** Writes text for people to stdout, made safe where it may hold text from outside. */
+export function say(text = ""): void {
+  process.stdout.write(`${coloured(printableLines(text), process.stdout)}\n`);
+}
+
+/** Writes progress to stderr, so that stdout holds the result alone; nothing with `--quiet`. */
 export function progress(text: string): void {
-  process.stderr.write(`${printableLines(text)}\n`);
+  if (!isQuiet) notice(text);
+}
+
+/** Writes to stderr what must be known: a failure, or what somebody is about to be asked about. */
+export function notice(text: string): void {
+  process.stderr.write(`${coloured(printableLines(text), process.stderr)}\n`);
+}
+
+const SIGN_COLOURS = { "+": "green", "-": "red", "~": "yellow" } as const;
+
+/** Lines of a diff in the colours of their signs, on a terminal, unless `NO_COLOR` says otherwise (or `FORCE_COLOR`). */
+function coloured(text: string, stream: NodeJS.WriteStream): string {
+  return text.replace(/^(?: {2})?([+~-]) .*$/gm, (line, sign: keyof typeof SIGN_COLOURS) =>
+    styleText(SIGN_COLOURS[sign], line, { stream }),
+  );
 }
 
 /** Writes a result for programs: one JSON document. On a terminal, what could draw on it is escaped. */

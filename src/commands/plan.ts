@@ -12,13 +12,11 @@ import { keptSentence, type TakeOver, takeOverOf, takeOverWords } from "../plan/
 import { validateRole, validationLines } from "../plan/validation.js";
 import type { Compiled } from "../role/compile.js";
 import { attachedFindings } from "../role/escalation-findings.js";
-import { parseRoleFile } from "../role/parse.js";
 import { prove } from "../role/prove.js";
 import { type FileResult, forEachFile } from "./each-file.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
 import { diffText, findingsText, progress, proofSummary, wrongText } from "./output.js";
-import { readInput } from "./read-input.js";
-import { compileFor } from "./role-files.js";
+import { compileFor, readRoleFile } from "./role-files.js";
 
 interface PlanFlags extends AccountFlags {
   out?: string;
@@ -51,7 +49,7 @@ export async function plan(files: readonly string[], flags: PlanFlags): Promise<
 }
 
 async function planFile(file: string, flags: PlanFlags): Promise<FileResult> {
-  const roleFile = parseRoleFile(readInput(file), file);
+  const roleFile = readRoleFile(file);
   const account = await openFromFlags(withFileRegion(flags, roleFile.region));
   const compiled = await compileFor(roleFile, account);
   const live = await account.readRole(compiled.definition.name);

@@ -7,7 +7,7 @@ import { backPlan, forwardPlan, progressOf } from "../plan/recover.js";
 import { confirmed, placeWords, shownAndConfirmed } from "./confirm.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
 import { say, sayJson } from "./output.js";
-import { runPlan } from "./run-plan.js";
+import { runPlan, sayUnchanged } from "./run-plan.js";
 
 interface RecoverFlags extends AccountFlags {
   finish?: boolean;
@@ -15,6 +15,7 @@ interface RecoverFlags extends AccountFlags {
   forget?: boolean;
   yes?: boolean;
   json?: boolean;
+  quiet?: boolean;
 }
 
 const PROGRESS = {
@@ -56,8 +57,8 @@ export async function recover(role: string | undefined, flags: RecoverFlags): Pr
   if (flags.forget) {
     if (!(await confirmed("Forget it, and leave the role as it is now?", flags))) return 1;
     forget(record);
-    say(`Forgotten: the apply to ${roleNameOf(record.plan)} of ${record.startedAt}. The role was not touched.`);
-    return 0;
+    const what = `the apply to ${roleNameOf(record.plan)} of ${record.startedAt}`;
+    return sayUnchanged(record.plan, `Forgotten: ${what}. The role was not touched.`, flags.json);
   }
   return lead(record, flags.finish ? "forward" : "back", account, flags);
 }
@@ -72,8 +73,8 @@ async function lead(
   const plan = direction === "forward" ? forwardPlan(record, live) : backPlan(record, live);
   if (plan.steps.length === 0) {
     Journal.resume(record, direction, plan).end();
-    say(direction === "forward" ? "Nothing is left to do: all was done." : "Nothing is left to do: all is as before.");
-    return 0;
+    const state = direction === "forward" ? "all was done" : "all is as before";
+    return sayUnchanged(plan, `Nothing is left to do: ${state}.`, flags.json);
   }
   if (!(await shownAndConfirmed(plan, account, direction === "forward" ? "Finish?" : "Go back?", flags))) return 1;
   return runPlan(plan, account, {

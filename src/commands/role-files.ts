@@ -1,14 +1,23 @@
 import type { AwsAccount } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
+import { readText, sharedReader } from "../base/read-text.js";
 import { type Compiled, compile } from "../role/compile.js";
 import type { AccountFacts } from "../role/facts.js";
 import { parseRoleFile } from "../role/parse.js";
 import type { RoleFile } from "../role/role-file.js";
-import { readInput } from "./read-input.js";
+
+/**
+ * A role file with what it extends.
+ * @param text its content, where it is read already
+ * @throws Problem when it cannot be read, or has faults
+ */
+export function readRoleFile(file: string, text = readText(file)): RoleFile {
+  return parseRoleFile(text, file, sharedReader());
+}
 
 /** A role file read and compiled without an account. */
 export function compileFile(file: string, flags: { region?: string } = {}): { roleFile: RoleFile; compiled: Compiled } {
-  const roleFile = parseRoleFile(readInput(file), file);
+  const roleFile = readRoleFile(file);
   const placed = {
     ...roleFile,
     ...(flags.region !== undefined && roleFile.region === undefined && { region: flags.region }),

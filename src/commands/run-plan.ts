@@ -6,7 +6,7 @@ import { readJournal } from "../plan/journal-record.js";
 import type { ApplyEvent, Plan } from "../plan/plan.js";
 import { roleNameOf } from "../plan/plan.js";
 import { backPlan } from "../plan/recover.js";
-import { diffText, progress, say, sayJson } from "./output.js";
+import { diffText, notice, progress, say, sayJson } from "./output.js";
 
 /** How the calls of a plan are made from the command line. */
 export interface RunOptions {
@@ -54,6 +54,13 @@ export async function runPlan(plan: Plan, account: AwsAccount, options: RunOptio
   return run.code;
 }
 
+/** Says that nothing was written, and why. @returns the exit code */
+export function sayUnchanged({ roleArn }: Plan, words: string, json = false): number {
+  if (json) sayJson({ format: "sagerole.apply/1", roleArn, done: [], notDone: [] });
+  else say(words);
+  return 0;
+}
+
 interface Run {
   code: number;
   done: string[];
@@ -75,13 +82,13 @@ async function follow(plan: Plan, events: AsyncIterable<ApplyEvent>): Promise<Ru
         break;
       case "differs":
         run.code = 1;
-        progress(
+        notice(
           `Written, but half a minute later IAM does not show it as it was written:\n${diffText(event.lines)}\nIAM may need longer, or another has changed the role: look again with sagerole plan.`,
         );
         break;
       case "unverified":
         run.code = 1;
-        progress(`Every call was done, but the role could not be read back: ${event.problem.message}`);
+        notice(`Every call was done, but the role could not be read back: ${event.problem.message}`);
         break;
       case "verified":
         progress(
@@ -102,15 +109,15 @@ async function goneBack(file: string | undefined, account: AwsAccount): Promise<
   try {
     progress("Going back to what was before…");
     const plan = backPlan(record, await account.readRole(roleNameOf(record.plan)));
-    for (const note of plan.notes ?? []) progress(note);
+    for (const note of plan.notes ?? []) notice(note);
     const { failed } = await follow(
       plan,
       applyPlan(plan, account, { journal: () => Journal.resume(record, "back", plan) }),
     );
-    if (failed !== undefined) progress(`That failed as well: ${failed.problem.message}`);
+    if (failed !== undefined) notice(`That failed as well: ${failed.problem.message}`);
     return failed === undefined;
   } catch (error) {
-    progress(`That failed as well: ${error instanceof Error ? error.message : String(error)}`);
+    notice(`That failed as well: ${error instanceof Error ? error.message : String(error)}`);
     return false;
   }
 }

@@ -4,12 +4,12 @@ import { forget, lastApply } from "../plan/journal-record.js";
 import { backPlan } from "../plan/recover.js";
 import { placeWords, shownAndConfirmed } from "./confirm.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
-import { say } from "./output.js";
-import { runPlan } from "./run-plan.js";
+import { runPlan, sayUnchanged } from "./run-plan.js";
 
 interface UndoFlags extends AccountFlags {
   yes?: boolean;
   json?: boolean;
+  quiet?: boolean;
 }
 
 /**
@@ -29,8 +29,7 @@ export async function undo(role: string, flags: UndoFlags): Promise<number> {
   const plan = backPlan(record, await account.readRole(role));
   if (plan.steps.length === 0) {
     forget(record);
-    say("Nothing to undo: the role is as it was before.");
-    return 0;
+    return sayUnchanged(plan, "Nothing to undo: the role is as it was before.", flags.json);
   }
   if (!(await shownAndConfirmed(plan, account, "Undo?", flags))) return 1;
   return runPlan(plan, account, { journal: journalOf(plan, account), rollBack: false, json: flags.json ?? false });

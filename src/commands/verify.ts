@@ -2,7 +2,7 @@ import type { AwsAccount } from "../aws/account.js";
 import type { SimulatedAnswer } from "../aws/simulate.js";
 import type { Compiled } from "../role/compile.js";
 import { prove } from "../role/prove.js";
-import { progress } from "./output.js";
+import { notice, progress } from "./output.js";
 
 /**
  * Asks IAM's own policy simulator about every call that SageMaker will make with a role, and says what it answers:
@@ -23,7 +23,7 @@ export async function verify(compiled: Compiled, account: AwsAccount): Promise<b
     `Verify: of ${calls.length} calls SageMaker will make, IAM's simulator allows ${count("yes")}, refuses ${count("no")}, and cannot tell of ${count("unknown")}.`,
   );
   for (const { step, call, why } of told.filter(({ answer }) => answer === "no")) {
-    progress(`✗ ${call.action} on ${call.resource} (${step}): ${why}`);
+    notice(`✗ ${call.action} on ${call.resource} (${step}): ${why}`);
   }
   const reasons = new Set(told.flatMap(({ answer, why }) => (answer === "unknown" && why !== undefined ? [why] : [])));
   for (const why of reasons) progress(`? ${why}`);

@@ -1,6 +1,6 @@
 import { Problem } from "../base/problem.js";
+import { readText } from "../base/read-text.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
-import { readInput } from "./read-input.js";
 
 /**
  * `sagerole`: the wizard.
@@ -16,7 +16,7 @@ export async function wizard(flags: AccountFlags & { file?: string }): Promise<n
       { exitCode: 2 },
     );
   }
-  if (flags.file !== undefined) readInput(flags.file);
+  if (flags.file !== undefined) readText(flags.file);
   const { startWizard } = await import("../../screens/start.js");
   const { profile, region, endpointUrl } = flags;
   return startWizard(

@@ -19,6 +19,7 @@ export function exportAwsCli(compiled: Compiled, { file }: { file?: string } = {
   const managed = definition.policies
     .filter(({ kind }) => kind === "managed")
     .map((policy) => ({ ...policy, arn: managedPolicyArn(definition, policy.name, compiled) }));
+  const own = [...inline.map((policy) => policy.name), ...managed.map(({ arn }) => arn)];
   const attached = [...managed.map(({ arn }) => arn), ...definition.attachedManagedPolicies];
   const sections = [
     [
@@ -32,6 +33,8 @@ export function exportAwsCli(compiled: Compiled, { file }: { file?: string } = {
       `account=${shellLiteral(account)}`,
       `role=${shellLiteral(name)}`,
       `role_arn=${shellLiteral(roleArn)}`,
+      // What AWS or others keep says nothing of who made a role, unless there is nothing else.
+      `own_policies=${shellLiteral((own.length > 0 ? own : attached).join(" "))}`,
       `inline_policies=${shellLiteral(inline.map((policy) => policy.name).join(" "))}`,
       ...(managed.length > 0 ? [`description=${shellLiteral(managedPolicyDescription(definition))}`] : []),
       `attached_policies=${shellLiteral(attached.join(" "))}`,
@@ -61,6 +64,7 @@ export function exportAwsCli(compiled: Compiled, { file }: { file?: string } = {
       '  aws iam wait role-exists --role-name="$role"',
       "else",
       '  [ "$arn" = "$role_arn" ] || stop "There is $arn already: a role cannot change its path. Nothing was written."',
+      ...indented(OWN.split("\n")),
       '  say "Bring the role $role up to date."',
       '  aws iam update-assume-role-policy --role-name="$role" --policy-document "$trust_policy"',
       '  aws iam update-role --cli-input-json "$update" >/dev/null',
@@ -148,6 +152,21 @@ managed_policy() {
   say "Put a new version of the managed policy $2 in force."
   aws iam create-policy-version --policy-arn "$1" --policy-document "$4" --set-as-default >/dev/null
 }`;
+
+/** A role that has policies, and none of the script's own, was made for something else. */
+const OWN = `theirs=$(
+  aws iam list-role-policies --role-name="$role" --query PolicyNames --output text
+  aws iam list-attached-role-policies --role-name="$role" --query 'AttachedPolicies[].PolicyArn' --output text
+)
+ours=
+for policy in $theirs; do
+  case " $own_policies " in
+    *" $policy "*) ours=yes ;;
+  esac
+done
+if [ -n "$theirs" ] && [ -z "$ours" ] && [ "\${TAKE_OVER:-}" != yes ]; then
+  stop "There is a role $role that was made for something else: none of its policies is in the role file. Nothing was written. To change who may assume it, and add policies to it, run this with TAKE_OVER=yes."
+fi`;
 
 /** A list is read before the loop over it: a call that fails in the head of a loop would not stop the script. */
 const OTHERS = `found=$(aws iam list-role-policies --role-name="$role" --query PolicyNames --output text)

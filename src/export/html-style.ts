@@ -22,6 +22,8 @@ table{border-collapse:collapse;width:100%;min-width:46rem;font-size:.875rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--rule)}
 th{color:var(--soft);font-weight:600}
 td:first-child{min-width:15rem}
+td:nth-child(2){min-width:15rem}
+td:nth-child(3){min-width:9rem}
 td:first-child code{overflow-wrap:normal}
 td ul,td p{margin:0;padding:0;list-style:none}
 .never{font-weight:700;color:var(--minus)}

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Compiled } from "../role/compile.js";
 import type { RoleDefinition, RolePolicy } from "../role/definition.js";
 import { managedPolicyArn, managedPolicyDescription, managedPolicyPath } from "../role/managed-policy.js";
@@ -156,10 +157,14 @@ function importBlocks(compiled: Compiled, label: string): HclBlock[] {
   ];
 }
 
-/** A name as Terraform takes labels: letters, digits, `_`, `-`, not a digit first. */
+/**
+ * A name as Terraform takes labels: letters, digits, `_`, `-`, not a digit first. Names with other characters end in a
+ * part of their hash, so that `a.b` and `a-b` go into one configuration.
+ */
 function labelOf(name: string): string {
-  const label = name.replace(/[^A-Za-z0-9_]/g, "_");
-  return /^[A-Za-z_]/.test(label) ? label : `role_${label}`;
+  const plain = name.replace(/[^A-Za-z0-9_]/g, "_");
+  const label = /^[A-Za-z_]/.test(plain) ? plain : `role_${plain}`;
+  return /^[\w-]*$/.test(name) ? label : `${label}_${createHash("sha256").update(name).digest("hex").slice(0, 6)}`;
 }
 
 /** A policy named after its role is labelled as the role is. */
@@ -172,7 +177,7 @@ function policyLabel(label: string, { name }: RolePolicy): string {
 function attachedLabels({ definition }: Compiled, label: string): [label: string, arn: string][] {
   const taken = new Set(definition.policies.map((policy) => policyLabel(label, policy)));
   return definition.attachedManagedPolicies.map((arn) => {
-    const name = `${label}_${labelOf(arn.replace(/^.*:policy\//, ""))}`;
+    const name = `${label}_${labelOf(arn.replace(/^.*:policy\//, "").replaceAll("/", "-"))}`;
     let own = name;
     for (let n = 2; taken.has(own); n += 1) own = `${name}_${n}`;
     taken.add(own);

@@ -3,11 +3,11 @@ import manifest from "../../package.json" with { type: "json" };
 import type { IamWrite } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
 import { nameInArn } from "../policy/arn.js";
-import type { RoleDefinition } from "../role/definition.js";
 import { isNamedAfter } from "../role/managed-policy.js";
 import { fingerprint } from "./fingerprint.js";
 import { outcomeOf } from "./outcome.js";
 import type { Plan } from "./plan.js";
+import { planShape } from "./plan-shape.js";
 
 /** A plan as it is saved, with the version of the tool that made it. */
 export function writePlan(plan: Plan): string {
@@ -91,80 +91,3 @@ function refusal(fileName: string, why: string): Problem {
     "Nothing was written. Make a new plan with sagerole plan --out.",
   );
 }
-
-const text = z.string();
-const texts = z.union([text, z.array(text)]);
-/** What a document of a live role may hold: IAM checked it, and takes bare numbers and booleans in conditions. */
-const scalar = z.union([text, z.number(), z.boolean()]);
-const principal = z.union([text, z.record(text, texts)]);
-const statement = z.object({
-  Sid: text.optional(),
-  Effect: z.enum(["Allow", "Deny"]),
-  Principal: principal.optional(),
-  NotPrincipal: principal.optional(),
-  Action: texts.optional(),
-  NotAction: texts.optional(),
-  Resource: texts.optional(),
-  NotResource: texts.optional(),
-  Condition: z.record(text, z.record(text, z.union([scalar, z.array(scalar)]))).optional(),
-});
-const document = z.object({
-  Version: z.enum(["2012-10-17", "2008-10-17"]).optional(),
-  Id: text.optional(),
-  Statement: z.union([statement, z.array(statement)]),
-});
-const definition = z.strictObject({
-  name: text,
-  path: text,
-  description: text,
-  maxSessionSeconds: z.int(),
-  permissionsBoundary: text.optional(),
-  tags: z.record(text, text),
-  trustPolicy: document,
-  policies: z.array(z.strictObject({ name: text, kind: z.enum(["inline", "managed"]), document })),
-  attachedManagedPolicies: z.array(text),
-}) satisfies z.ZodType<Omit<RoleDefinition, "trustPolicy" | "policies">>;
-
-const role = { RoleName: text };
-const tags = z.array(z.strictObject({ Key: text, Value: text }));
-const call = <Api extends string, Shape extends z.core.$ZodLooseShape>(api: Api, input: Shape) =>
-  z.strictObject({ api: z.literal(api), input: z.strictObject(input) });
-/** The calls a plan may be made of, as `IamWrite` has them; no other is ever sent. */
-const iamWrite = z.discriminatedUnion("api", [
-  call("CreateRole", {
-    ...role,
-    Path: text,
-    AssumeRolePolicyDocument: text,
-    Description: text.optional(),
-    MaxSessionDuration: z.int(),
-    PermissionsBoundary: text.optional(),
-    Tags: tags.optional(),
-  }),
-  call("UpdateRole", { ...role, Description: text, MaxSessionDuration: z.int() }),
-  call("UpdateAssumeRolePolicy", { ...role, PolicyDocument: text }),
-  call("PutRolePolicy", { ...role, PolicyName: text, PolicyDocument: text }),
-  call("DeleteRolePolicy", { ...role, PolicyName: text }),
-  call("CreatePolicy", { PolicyName: text, Path: text, PolicyDocument: text, Description: text.optional() }),
-  call("CreatePolicyVersion", { PolicyArn: text, PolicyDocument: text, SetAsDefault: z.literal(true) }),
-  call("DeletePolicyVersion", { PolicyArn: text, VersionId: text }),
-  call("AttachRolePolicy", { ...role, PolicyArn: text }),
-  call("DetachRolePolicy", { ...role, PolicyArn: text }),
-  call("PutRolePermissionsBoundary", { ...role, PermissionsBoundary: text }),
-  call("DeleteRolePermissionsBoundary", role),
-  call("TagRole", { ...role, Tags: tags }),
-  call("UntagRole", { ...role, TagKeys: z.array(text) }),
-]);
-const planShape = z.strictObject({
-  format: z.literal("sagerole.plan/1"),
-  tool: text,
-  account: text.regex(/^\d{12}$/, "not an account id"),
-  region: text,
-  partition: text,
-  roleArn: text,
-  endpoint: text.optional(),
-  desired: definition,
-  live: definition.optional(),
-  fingerprint: text,
-  steps: z.array(z.strictObject({ sign: z.enum(["+", "~", "-"]), summary: text, call: iamWrite })),
-  notes: z.array(text).optional(),
-});

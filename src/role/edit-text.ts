@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Document, isCollection, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import { type Document, isCollection, isMap, isScalar, isSeq, parseDocument, YAMLMap, type YAMLSeq } from "yaml";
 import { keepLines } from "./keep-lines.js";
 
 type Plain = Record<string, unknown>;
@@ -7,11 +7,11 @@ type Plain = Record<string, unknown>;
 /** One line a value, and no block scalars: the library's do not keep every text made of white space. */
 export const PRINT = { lineWidth: 0, nullStr: "", blockQuote: false } as const;
 
-/** What a text says, what it shall say, and that without what holds anyway. */
+/** What a text says, what it shall say, and what holds where it says nothing. */
 interface Change {
   before: Plain;
   after: Plain;
-  brief: Plain;
+  inherited: Plain;
 }
 
 /**
@@ -31,24 +31,36 @@ export function editText(original: string, change: Change): string[] {
   return [keepLines(source, untouched, edited), edited].map((text) => text.replaceAll("\n", ending));
 }
 
-/** Changes the values of a map that differ; what is absent or emptied loses its key. */
-function syncMap(document: Document, map: YAMLMap, { before, after, brief }: Change): void {
+/** Changes the values of a map that differ; what is absent or emptied loses its key, if it is absent without it. */
+function syncMap(document: Document, map: YAMLMap, { before, after, inherited }: Change): void {
   const order = Object.keys(after);
   for (const key of new Set([...order, ...Object.keys(before)])) {
-    const [old, now] = [before[key], after[key]];
+    const [old, now, shared] = [before[key], after[key], inherited[key]];
     if (isDeepStrictEqual(old, now)) continue;
     const node = map.get(key, true) as unknown;
-    if (now === undefined || (Array.isArray(now) && now.length === 0)) map.delete(key);
-    else if (Array.isArray(now) && isSeq(node)) syncList(document, node, old as unknown[], now);
-    else if (isPlain(now) && isMap(node)) {
-      syncMap(document, node, { before: plain(old), after: now, brief: plain(brief[key]) });
-      if (node.items.length === 0) map.delete(key);
+    if (now === undefined || isEmptyList(now)) {
+      if (shared === undefined || isEmptyList(shared)) map.delete(key);
+      else put(map, key, document.createNode(now ?? null), order);
+    } else if (Array.isArray(now) && isSeq(node)) syncList(document, node, old as unknown[], now);
+    else if (isPlain(now) && !isScalar(node)) {
+      const child = isMap(node) ? node : new YAMLMap();
+      // The use cases of a file replace those that it would inherit.
+      const isWhole = key === "useCases";
+      const begin = isWhole && child !== node ? {} : plain(old);
+      syncMap(document, child, { before: begin, after: now, inherited: isWhole ? {} : plain(shared) });
+      if (child.items.length > 0) put(map, key, child, order);
+      else if (isWhole && Object.keys(plain(shared)).length > 0) put(map, key, document.createNode(null), order);
+      else map.delete(key);
     } else if (isScalar(node) && !isCollectionValue(now)) {
       node.value = now;
       // Neither a plain scalar nor a block can hold every text; the printer then chooses.
       if (!node.type?.startsWith("QUOTE")) delete node.type;
-    } else put(map, key, document.createNode(brief[key] ?? now), order);
+    } else put(map, key, document.createNode(now), order);
   }
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** Sets a key; a new one goes behind the key that stands before it in the format. */
@@ -82,7 +94,7 @@ function syncList(document: Document, list: YAMLSeq, before: readonly unknown[],
     const node = index === undefined ? undefined : nodes[index];
     if (node !== undefined && kept[position] !== undefined) return node;
     if (index !== undefined && isMap(node) && isPlain(item)) {
-      syncMap(document, node, { before: plain(before[index]), after: item, brief: item });
+      syncMap(document, node, { before: plain(before[index]), after: item, inherited: {} });
       return node;
     }
     const added = document.createNode(item);

@@ -6,6 +6,9 @@ import type { OptionSpec } from "../catalog/use-case.js";
 /** Where editors find the JSON Schema of role files. */
 export const SCHEMA_URL = "https://unpkg.com/sagerole@0.1/schema/role-file.schema.json";
 
+/** Where editors find the JSON Schema of what role files extend. */
+export const SHARED_SCHEMA_URL = "https://unpkg.com/sagerole@0.1/schema/shared-defaults.schema.json";
+
 /** The size of a role file that is still read, in bytes: far more than a role can hold. */
 export const LARGEST_FILE = 1_000_000;
 
@@ -96,6 +99,11 @@ const dataEntry = z.strictObject({
 /** The shape of a role file; what the values may be is in `check-file.ts`. */
 export const roleFileSchema = z.strictObject({
   sagerole: z.literal(1).describe("Version of the format."),
+  extends: z
+    .string()
+    .meta({ pattern: "\\.ya?ml$", examples: ["../ml.defaults.yaml"] })
+    .optional()
+    .describe("A file with what several role files share, by its path from here. What stands here goes before it."),
   role,
   account: account.optional().describe("The role's account, in quotes. Without it, the credentials decide."),
   region: z

@@ -5,15 +5,26 @@ import { editText, PRINT } from "./edit-text.js";
 import { parseRoleFile } from "./parse.js";
 import type { RoleFile } from "./role-file.js";
 import { SCHEMA_URL } from "./schema.js";
+import { mergeChain, mergeShared, type ReadShared, readChain } from "./shared.js";
 
 type Plain = Record<string, unknown>;
+
+/** What a role file was read from. */
+export interface Original {
+  text: string;
+  /** How messages name it; what it extends is looked for from there. */
+  name?: string;
+  /** How a file that it extends is read. */
+  read?: ReadShared;
+}
 
 /**
  * Writes a role file as YAML.
  * @param file what it is to say
- * @param original the text it was read from: only what changed is changed there, so comments, order and style stay
+ * @param original what it was read from: only what changed is changed there, so comments, order, style and what it
+ *   extends stay
  */
-export function writeRoleFile(file: RoleFile, original?: string): string {
+export function writeRoleFile(file: RoleFile, original?: Original): string {
   return (original === undefined ? undefined : edit(file, original)) ?? writeNew(file);
 }
 
@@ -77,23 +88,30 @@ function withoutDefaults(content: Plain): Plain {
         .filter(([key, item]) => !isDeepStrictEqual(item, defaults[key]))
         .map(([key, item]) => [key, isPlain(item) && isPlain(defaults[key]) ? prune(item, defaults[key]) : item]),
     );
-  const { sagerole: _, ...defaults } = contentOf(emptyRoleFile());
-  return prune(content, { ...defaults, role: { ...(defaults.role as Plain), name: undefined } });
+  return prune(content, defaults());
+}
+
+/** What a file says that chooses nothing. */
+function defaults(): Plain {
+  const { sagerole: _, role, ...others } = contentOf(emptyRoleFile());
+  return { ...others, role: { ...(role as Plain), name: undefined } };
 }
 
 /** The original text with the file's changes, or undefined where that cannot be done faithfully. */
-function edit(file: RoleFile, original: string): string | undefined {
-  const read = (text: string) => {
+function edit(file: RoleFile, { text: original, name, read }: Original): string | undefined {
+  const contentIn = (text: string) => {
     try {
-      return contentOf(parseRoleFile(text));
+      return contentOf(parseRoleFile(text, name, read));
     } catch {
       return undefined;
     }
   };
-  const before = read(original);
+  const before = contentIn(original);
   if (before === undefined) return undefined;
   const after = contentOf(file);
   if (isDeepStrictEqual(before, after)) return original;
-  const edits = editText(original, { before, after, brief: withoutDefaults(after) });
-  return edits.find((text) => isDeepStrictEqual(read(text), after));
+  const [, ...shared] = readChain(original, name ?? "", read);
+  const inherited = mergeShared(defaults(), mergeChain(shared)) as Plain;
+  const edits = editText(original, { before, after, inherited });
+  return edits.find((text) => isDeepStrictEqual(contentIn(text), after));
 }

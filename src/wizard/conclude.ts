@@ -235,7 +235,7 @@ function writeRoleFileInto(context: WizardContext, folder: string): string {
   const state = context.store.getState();
   if (core === undefined)
     throw new Problem("not-ready", "The wizard is still loading.", "Wait a moment and try again.");
-  const text = core.writeRoleFile(currentFile(state), state.source?.text);
+  const text = core.writeRoleFile(currentFile(state), state.source);
   const name = `${currentFile(state).role.name}.role.yaml`;
   if (state.source !== undefined) {
     writeFileSync(state.source.path, text);

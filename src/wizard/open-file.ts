@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Problem } from "../base/problem.js";
+import { readText, sharedReader } from "../base/read-text.js";
 import type { Connect } from "./connect.js";
 import { openedAccount, type WizardContext } from "./context.js";
 import { asProblem } from "./listing.js";
@@ -12,8 +12,9 @@ export async function openFile(context: WizardContext, connect: Connect, path: s
   const core = await context.loadCore();
   try {
     const full = resolve(services.folder, path);
-    const text = readText(full);
-    const answers = core.parseRoleFile(text, path);
+    const text = readText(path, services.folder);
+    const read = sharedReader(services.folder);
+    const answers = core.parseRoleFile(text, path, read);
     const here = openedAccount(store.getState());
     if (answers.account !== undefined && here !== undefined && answers.account !== here.identity.account) {
       throw new Problem(
@@ -22,7 +23,13 @@ export async function openFile(context: WizardContext, connect: Connect, path: s
         "Go back and choose a profile of that account, or change `account` in the file.",
       );
     }
-    store.setState({ goal: "file", answers, named: true, source: { path: full, text }, fault: undefined });
+    store.setState({
+      goal: "file",
+      answers,
+      named: true,
+      source: { path: full, text, name: path, read },
+      fault: undefined,
+    });
     if (here !== undefined && answers.region !== undefined && answers.region !== here.region) {
       const { account } = store.getState();
       if (account.status === "open" && account.choice.kind !== "sandbox")
@@ -37,19 +44,4 @@ export async function openFile(context: WizardContext, connect: Connect, path: s
 /** A problem in one paragraph, for a place with room for one. */
 export function describe(problem: Problem): string {
   return [problem.message, ...problem.details, problem.next].filter((part) => part !== "").join(" ");
-}
-
-/** The text of a file. @throws Problem when it cannot be read */
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new Problem(
-      "file",
-      missing ? `There is no file ${path}.` : `${path} cannot be read.`,
-      missing ? "Check the name; role files end in .role.yaml." : "Check its permissions.",
-      { cause: error },
-    );
-  }
 }

@@ -9,6 +9,7 @@ import type { Compiled } from "../role/compile.js";
 import type { AccountFacts } from "../role/facts.js";
 import type { ProofLine } from "../role/prove.js";
 import type { RoleFile } from "../role/role-file.js";
+import type { Original } from "../role/write.js";
 import type { Namesake } from "./namesake.js";
 
 // The types of other rooms that the screens draw.
@@ -116,7 +117,7 @@ export interface WizardState {
   /** Whether the person has named the role; until then its name follows the use cases. */
   named: boolean;
   /** The text and the path of the role file this run started from. */
-  source?: { path: string; text: string };
+  source?: Original & { path: string };
   facts: AccountFacts;
   buckets: Listing<BucketSummary>;
   repositories: Listing<RepositorySummary>;

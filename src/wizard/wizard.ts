@@ -261,7 +261,9 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
       void connect.connect(options.choice);
     },
     begin() {
-      if (draft === undefined) void connect.connect(options.choice);
+      const { account } = store.getState();
+      // Whoever was quicker has chosen another account already.
+      if (account.status === "opening" && account.choice === options.choice) void connect.connect(options.choice);
       void context.loadCore().then(() => {
         context.recompile();
         if (options.file !== undefined) void wizard.openFile(options.file);

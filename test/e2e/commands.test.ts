@@ -1,35 +1,10 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exportFormats } from "../../src/export/formats.js";
-import { EXECUTABLE, makeHome, strangerEnv } from "./terminal.js";
+import { person } from "./run.js";
 
-const home = makeHome();
-const folder = mkdtempSync(join(tmpdir(), "sagerole-files-"));
-
-function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return runWith({}, ...args);
-}
-
-function runWith(env: Record<string, string>, ...args: string[]) {
-  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [EXECUTABLE, ...args],
-      { env: strangerEnv(home, env), cwd: folder },
-      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-    child.stdin?.end();
-  });
-}
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const { folder, run, runWith, file } = person();
 
 const GOOD = `sagerole: 1
 role:

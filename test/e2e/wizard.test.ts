@@ -142,6 +142,13 @@ describe("the wizard", () => {
     }
   });
 
+  it("is drawn where the environment says CI, as in development containers", async () => {
+    const terminal = start({ env: { CI: "true" } });
+    await terminal.waitFor("Try it on the embedded account");
+    await terminal.press("enter");
+    await terminal.waitFor("Go on with this account");
+  });
+
   it("asks for a larger terminal, and is there when it gets one", async () => {
     const terminal = start({ columns: 26, rows: 7 });
     await terminal.waitFor("30×8");

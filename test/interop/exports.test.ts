@@ -197,6 +197,32 @@ describe("exports for the AWS CLI, of every use case", () => {
     ]);
     expect(iam("get-role") + iam("list-role-policies") + iam("list-attached-role-policies")).toBe(before);
   }, 120_000);
+
+  it("leave a role that was made for something else, unless they are told to take it over", () => {
+    const file: RoleFile = { ...awkward, role: { ...awkward.role, name: "theirs" } };
+    const format = exportFormats.find(({ id }) => id === "cli");
+    writeFileSync(scriptOf(file), format?.write(compile(file), {}) ?? "");
+    const trust = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    });
+    const { path } = file.role;
+    run("aws", ["iam", "create-role", "--role-name=theirs", "--path", path, "--assume-role-policy-document", trust]);
+    const document = JSON.stringify(compile(file).definition.policies[0]?.document);
+    run("aws", ["iam", "put-role-policy", "--role-name=theirs", "--policy-name=web", "--policy-document", document]);
+    const read = () => run("aws", ["iam", "get-role", "--role-name=theirs"]).stdout;
+    const before = read();
+    expect(before).toContain("ec2.amazonaws.com");
+
+    const refused = run("sh", [scriptOf(file)]);
+    expect(refused.code).toBe(1);
+    expect(refused.said).toContain("There is a role theirs that was made for something else");
+    expect(read()).toBe(before);
+
+    const taken = run("env", ["TAKE_OVER=yes", "sh", scriptOf(file)]);
+    expect(taken.code, taken.said).toBe(0);
+    expect(read()).toContain("sagemaker.amazonaws.com");
+  }, 120_000);
 });
 
 function scriptOf({ role }: RoleFile): string {

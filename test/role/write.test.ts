@@ -16,7 +16,7 @@ function changed(before: string, after: string): { gone: string[]; added: string
 function edited(change: (file: RoleFile) => void, text = EXAMPLE): string {
   const file = parseRoleFile(text);
   change(file);
-  const result = writeRoleFile(file, text);
+  const result = writeRoleFile(file, { text });
   expect(parseRoleFile(result)).toEqual(file);
   return result;
 }
@@ -59,7 +59,7 @@ data:
 describe("a file written by hand", () => {
   it("stays as it is when nothing changed", () => {
     for (const text of [EXAMPLE, EXAMPLE.replaceAll("\n", "\r\n"), `\n\n${EXAMPLE}\n\n# end`]) {
-      expect(writeRoleFile(parseRoleFile(text), text)).toBe(text);
+      expect(writeRoleFile(parseRoleFile(text), { text })).toBe(text);
     }
   });
 
@@ -192,7 +192,7 @@ describe("a file written by hand", () => {
     fc.assert(
       fc.property(roleFile, roleFile, (before, after) => {
         const text = writeRoleFile(before).replace("\nrole:", "\n# my role\nrole:");
-        const result = writeRoleFile(after, text);
+        const result = writeRoleFile(after, { text });
         expect(parseRoleFile(result)).toEqual(after);
         expect(result).toContain("# my role");
       }),
