@@ -1,5 +1,6 @@
 import { Box } from "ink";
-import type { ApplyEvent, RecoveryState, WizardState } from "../src/wizard/state.js";
+import { othersQuestion } from "../src/wizard/others.js";
+import type { ApplyEvent, OthersChoice, RecoveryState, WizardState } from "../src/wizard/state.js";
 import { messageLines } from "./parts/Message.js";
 import { type Choice, SingleSelect } from "./parts/SingleSelect.js";
 import { Spinner } from "./parts/Spinner.js";
@@ -17,9 +18,13 @@ export function ApplyScreen({ width, height, isActive }: ScreenProps) {
   const events = useWizardState((state) => state.events);
   const problem = useWizardState((state) => state.applyProblem);
   const recovery = useWizardState((state) => state.recovery);
+  const others = useWizardState((state) => {
+    const core = wizard.core();
+    return core === undefined ? "none" : othersQuestion(state, core);
+  });
   const canGoBack = useWizardState((state) => state.applying === "stopped" && state.unfinished.length > 0);
 
-  const choices = choicesFor(plan, account, applying, canGoBack);
+  const choices = choicesFor(plan, account, applying, canGoBack, others);
   const isGoingBack = recovery?.status === "running";
   const steps = recovery === undefined ? stepLines(plan, events, applying, width) : recoveryLines(recovery);
   const isRunning = applying === "running" || isGoingBack;
@@ -43,7 +48,7 @@ export function ApplyScreen({ width, height, isActive }: ScreenProps) {
         <Spinner label={isGoingBack ? "Going back to what was before…" : runningWords(events)} />
       ) : (
         <SingleSelect
-          key={applying}
+          key={`${applying} ${others}`}
           choices={choices}
           width={width}
           height={height - shown.length - gap}
@@ -51,6 +56,7 @@ export function ApplyScreen({ width, height, isActive }: ScreenProps) {
           onSelect={(value) => {
             if (value === "apply") void wizard.apply();
             else if (value === "again") void wizard.preparePlan().then(() => wizard.back());
+            else if (value === "keep" || value === "replace") void wizard.chooseOthers(value);
             else if (value === "roll-back") void wizard.rollBack();
             else if (value === "save") wizard.save();
             else if (value === "hand-over") wizard.handOver();
@@ -62,13 +68,14 @@ export function ApplyScreen({ width, height, isActive }: ScreenProps) {
   );
 }
 
-type Way = "apply" | "again" | "roll-back" | "save" | "hand-over" | "back";
+type Way = "apply" | OthersChoice | "again" | "roll-back" | "save" | "hand-over" | "back";
 
 function choicesFor(
   plan: WizardState["plan"],
   account: WizardState["account"],
   applying: WizardState["applying"],
   canGoBack: boolean,
+  others: ReturnType<typeof othersQuestion>,
 ): Choice<Way>[] {
   const choices: Choice<Way>[] = [];
   if (canGoBack) {
@@ -87,11 +94,24 @@ function choicesFor(
   } else if (plan.status === "ready" && account.status === "open") {
     const where = account.account.sandbox ? "the embedded account" : `account ${account.account.identity.account}`;
     const count = plan.plan.steps.length;
-    if (count > 0)
+    if (count > 0 && others !== "open")
       choices.push({
         label: `Apply now: ${count} ${count === 1 ? "call" : "calls"} to ${where}`,
         value: "apply",
         help: "Exactly what Review showed. If the role changed in between, it stops and shows again.",
+      });
+    const instead = others === "open" ? "" : " instead";
+    if (others === "open" || others === "replace")
+      choices.push({
+        label: `Keep what others gave the role${instead}`,
+        value: "keep",
+        help: "Policies and statements that sagerole did not make stay as they are, now and at later applies.",
+      });
+    if (others === "open" || others === "keep")
+      choices.push({
+        label: `Lose what others gave the role${instead}`,
+        value: "replace",
+        help: "The role then holds what Review shows and nothing else. Undo brings it back.",
       });
   }
   choices.push(

@@ -183,7 +183,10 @@ function verdict(state: WizardState, core: Core, width: number): Line[] {
         ),
       );
     }
-    const taken = count === 0 ? undefined : core.takenOver(plan.plan);
+    for (const note of plan.plan.notes ?? []) lines.push(...hanging("! ", note, width, theme.warning));
+    const kept = core.keptSentence(plan.plan);
+    if (kept !== undefined) lines.push(...hanging("! ", kept, width, theme.warning));
+    const taken = count === 0 ? undefined : core.takeOverOf(plan.plan);
     if (taken !== undefined) lines.push(...hanging("! ", core.takeOverWords(plan.plan, taken), width, theme.warning));
     lines.push(...hanging(plan.plan.live !== undefined && count > 0 ? "! " : "✓ ", words, width));
   }

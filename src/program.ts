@@ -73,13 +73,17 @@ export function program(): Command {
     .option("--out <file>", "save the plan, to apply exactly it")
     .option("--json", "one JSON document")
     .option("--detailed-exitcode", "exit 2 when something would change")
+    .option("--validate", "have IAM Access Analyzer check the documents")
     .option("--fail-on-widening", "exit 3 when a role could do more than before")
+    .addOption(others())
     .action((files, flags) => finish(async () => (await import("./commands/plan.js")).plan(files, flags)));
   account(cli.command("apply"))
     .description("make the role what a role file or a saved plan says")
     .argument("<file>", "role file or saved plan")
     .option("--yes", "do not ask")
     .option("--take-over", "with --yes: even a role that sagerole did not make")
+    .addOption(others())
+    .option("--validate", "have IAM Access Analyzer check the documents first; an error stops it")
     .option("--verify", "ask IAM's policy simulator about the role afterwards")
     .option("--no-preflight", "try even what is known to be refused")
     .option("--rollback-on-failure", "go back when a call fails (so it is with a new role)")
@@ -127,6 +131,7 @@ export function program(): Command {
     .action((file, flags) => finish(async () => (await import("./commands/export.js")).exportRole(file, flags)));
   account(cli.command("doctor"))
     .description("what works here and what does not")
+    .option("--validate", "try IAM Access Analyzer too")
     .option("--json", "one JSON document")
     .action((flags) => finish(async () => (await import("./commands/doctor.js")).doctor(flags)));
   cli
@@ -159,6 +164,14 @@ export function program(): Command {
   }
   cli.hook("preAction", (_, command) => setQuiet(command.opts().quiet === true));
   return cli;
+}
+
+/** What becomes of what others gave a role. */
+function others(): Option {
+  return new Option(
+    "--others <what>",
+    "what others gave the role, and a role file cannot say: keep or replace it",
+  ).choices(["keep", "replace"]);
 }
 
 /** The flags of a command that talks to AWS. */

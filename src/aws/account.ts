@@ -2,6 +2,7 @@ import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition } from "../role/definition.js";
 import type { AccountFacts, BucketFacts, KeyDelegation } from "../role/facts.js";
 import type { SimulatedAnswer, SimulatedCall } from "./simulate.js";
+import type { Validation } from "./validate.js";
 
 /** Who is calling. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 export interface Identity {
@@ -75,6 +76,8 @@ export interface AwsAccount {
   listRoles(signal?: AbortSignal): AsyncIterable<RoleSummary[]>;
   /** The role, or undefined when no role has that name (in any spelling). */
   readRole(name: string, signal?: AbortSignal): Promise<LiveRole | undefined>;
+  /** The unique id of a role or user of this account; undefined when nothing has that ARN. */
+  readUniqueId(arn: string, signal?: AbortSignal): Promise<string | undefined>;
   /** The document of a managed policy that is in force; undefined when it is not there or may not be read. */
   readPolicy(arn: string, signal?: AbortSignal): Promise<PolicyDocument | undefined>;
   /** The document of one version of a managed policy; undefined when it is not there. */
@@ -87,6 +90,8 @@ export interface AwsAccount {
   simulateSelf(calls: readonly SimulatedCall[], signal?: AbortSignal): Promise<SimulatedAnswer[]>;
   /** The same of a role. @param arn the role's ARN */
   simulateRole(arn: string, calls: readonly SimulatedCall[], signal?: AbortSignal): Promise<SimulatedAnswer[]>;
+  /** Has Access Analyzer check a document; see `src/aws/validate.ts`. */
+  validatePolicy(document: string, kind: "identity" | "trust", signal?: AbortSignal): Promise<Validation>;
   /** Sends one IAM write; see `src/aws/write.ts` for the calls it knows. */
   write(call: IamWrite, signal?: AbortSignal): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
@@ -15,6 +16,7 @@ const modules = {
   s3: () => import("@aws-sdk/client-s3"),
   ecr: () => import("@aws-sdk/client-ecr"),
   kms: () => import("@aws-sdk/client-kms"),
+  accessAnalyzer: () => import("@aws-sdk/client-accessanalyzer"),
 };
 
 /** What every client is made with. */
@@ -38,6 +40,10 @@ export interface Clients {
   ecr(): Promise<{ client: ECRClient; sdk: typeof import("@aws-sdk/client-ecr") }>;
   /** KMS of one region; the settings' region unless another is named. */
   kms(region?: string): Promise<{ client: KMSClient; sdk: typeof import("@aws-sdk/client-kms") }>;
+  accessAnalyzer(): Promise<{
+    client: AccessAnalyzerClient;
+    sdk: typeof import("@aws-sdk/client-accessanalyzer");
+  }>;
   /** What a call failed with, as `toProblem` tells it. */
   problem(error: unknown, doing: string, action: string): Problem;
 }
@@ -92,6 +98,10 @@ export function makeClients(settings: ClientSettings): Clients {
         client: new sdk.S3Client({ ...configOf("s3", region), forcePathStyle, followRegionRedirects: true }),
         sdk,
       };
+    }),
+    accessAnalyzer: once(async () => {
+      const sdk = await modules.accessAnalyzer();
+      return { client: new sdk.AccessAnalyzerClient(configOf("accessanalyzer")), sdk };
     }),
     problem: (error, doing, action) => toProblem(error, doing, action, settings.profile),
   };

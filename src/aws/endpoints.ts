@@ -1,7 +1,7 @@
 import { Problem } from "../base/problem.js";
 import type { Profile } from "./profiles.js";
 
-const SERVICES = ["iam", "sts", "s3", "ecr", "kms"] as const;
+const SERVICES = ["iam", "sts", "s3", "ecr", "kms", "accessanalyzer"] as const;
 
 /** A service that is asked, as the AWS CLI names it. */
 export type AwsService = (typeof SERVICES)[number];

@@ -140,6 +140,13 @@ export function toProblem(error: unknown, doing: string, action: string, profile
   }
   if (code === "AbortError") return make("stopped", `Stopped: did not ${doing}.`, "");
   if (/^CredentialsProvider|^TokenProvider/.test(code)) return credentialsProblem(error, profile);
+  if (/^Invalid principal in policy/.test(message)) {
+    return make(
+      "invalid-principal",
+      `Could not ${doing}: ${message}`,
+      "IAM takes only roles and users that are there. Make it first, or take it out.",
+    );
+  }
   const known = NEXT[code];
   if (known !== undefined) return make(known.code, `Could not ${doing}: ${message || code}`, known.next);
   if (/Deserialization error/.test(message)) {

@@ -8,8 +8,9 @@ import { listRepositories, repositoryPolicy } from "./discover-repositories.js";
 import { endpointsOf } from "./endpoints.js";
 import { listProfiles, type Profile } from "./profiles.js";
 import { readQuotas, readRoom } from "./quotas.js";
-import { listRoles, readPolicy, readPolicyVersion, readRole } from "./read-role.js";
+import { listRoles, readPolicy, readPolicyVersion, readRole, readUniqueId } from "./read-role.js";
 import { simulate, simulatedIdentity } from "./simulate.js";
+import { validatePolicy } from "./validate.js";
 import { write } from "./write.js";
 
 /** Which account, and how it is reached. */
@@ -52,11 +53,13 @@ export async function openAccount(options: OpenOptions): Promise<AwsAccount> {
     resolveKey: (key, signal) => resolveKey(clients, key, signal),
     listRoles: (signal) => listRoles(clients, signal),
     readRole: (name, signal) => readRole(clients, identity, name, signal),
+    readUniqueId: (arn, signal) => readUniqueId(clients, arn, signal),
     readPolicy: (arn, signal) => readPolicy(clients, arn, signal),
     readPolicyVersion: (arn, version, signal) => readPolicyVersion(clients, arn, version, signal),
     readRoom: (signal) => readRoom(clients, signal),
     simulateSelf: async (calls, signal) => simulate(clients, await simulatedIdentity(clients, identity), calls, signal),
     simulateRole: (arn, calls, signal) => simulate(clients, arn, calls, signal),
+    validatePolicy: (document, kind, signal) => validatePolicy(clients, document, kind, signal),
     readQuotas: (signal) => readQuotas(clients, signal),
     write: (call, signal) => write(clients, identity, call, signal),
   };

@@ -1,3 +1,4 @@
+import { nameInArn } from "../policy/arn.js";
 import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition, RolePolicy } from "../role/definition.js";
 import { isNamedAfter, managedPolicyArn } from "../role/managed-policy.js";
@@ -91,6 +92,29 @@ export async function readRole(
     return { arn: role.Arn, definition, versions: { ...versions, ...left } };
   } catch (error) {
     throw clients.problem(error, `read the role ${name}`, "iam:GetRole");
+  }
+}
+
+/**
+ * The unique id of a role or user of this account, as IAM keeps it in trust policies.
+ * @returns undefined when nothing has that ARN
+ * @throws Problem where it may not be read
+ */
+export async function readUniqueId(clients: Clients, arn: string, signal?: AbortSignal): Promise<string | undefined> {
+  const name = nameInArn(arn);
+  const isUser = arn.includes(":user/");
+  try {
+    const abort = { ...(signal && { abortSignal: signal }) };
+    const { client, sdk } = await clients.iam();
+    if (isUser) {
+      const { User } = await client.send(new sdk.GetUserCommand({ UserName: name }), abort);
+      return User?.Arn === arn ? User.UserId : undefined;
+    }
+    const { Role } = await client.send(new sdk.GetRoleCommand({ RoleName: name }), abort);
+    return Role?.Arn === arn ? Role.RoleId : undefined;
+  } catch (error) {
+    if (errorCode(error) === "NoSuchEntity") return undefined;
+    throw clients.problem(error, `look up ${arn}`, isUser ? "iam:GetUser" : "iam:GetRole");
   }
 }
 

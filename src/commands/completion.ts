@@ -36,11 +36,11 @@ export function completion(shell: string, cli: Command): number {
 
 function placesOf(command: Command, words: readonly string[] = []): Place[] {
   const commands = command.commands.map((one) => ({ name: one.name(), description: one.description() }));
-  const flags = command.options.map(({ long, description, required, optional }) => ({
+  const flags = command.options.map(({ long, description, required, optional, argChoices }) => ({
     name: long ?? "",
     description,
     takesValue: required || optional,
-    values: long === "--format" ? exportFormats.map(({ id }) => id) : [],
+    values: long === "--format" ? exportFormats.map(({ id }) => id) : (argChoices ?? []),
   }));
   const help = { name: "--help", description: "show help", takesValue: false, values: [] };
   return [

@@ -13,20 +13,39 @@ import { diffText, notice, progress, say } from "./output.js";
  */
 export async function confirmed(question: string, flags: { yes?: boolean }): Promise<boolean> {
   if (flags.yes) return true;
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new Problem(
-      "not-confirmed",
-      "Nothing was written: there is no terminal to ask at.",
-      "Give --yes to go on without being asked.",
-      { exitCode: 2 },
-    );
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} Only yes will do: `).catch(() => "");
-  terminal.close();
-  const isYes = answer.trim().toLowerCase() === "yes";
+  const answer = await asked(`${question} Only yes will do: `, "Give --yes to go on without being asked.");
+  const isYes = answer === "yes";
   if (!isYes) notice("Nothing was written.");
   return isYes;
+}
+
+/**
+ * Asks at the terminal which of several words holds.
+ * @returns undefined where it was none of them
+ * @throws Problem `not-confirmed` where there is no terminal to ask at
+ */
+export async function chosen<Word extends string>(
+  question: string,
+  words: readonly Word[],
+  otherwise: string,
+): Promise<Word | undefined> {
+  const answer = await asked(`${question} (${words.join(", ")}; anything else stops) `, otherwise);
+  const word = words.find((one) => one === answer);
+  if (word === undefined) notice("Nothing was written.");
+  return word;
+}
+
+/** What is answered at the terminal. @param otherwise what to do where there is none */
+async function asked(question: string, otherwise: string): Promise<string> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new Problem("not-confirmed", "Nothing was written: there is no terminal to ask at.", otherwise, {
+      exitCode: 2,
+    });
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(question).catch(() => "");
+  terminal.close();
+  return answer.trim().toLowerCase();
 }
 
 /**
@@ -46,6 +65,7 @@ export async function shownAndConfirmed(
     say(`${diff.length > 0 ? diffText(diff) : calls}\n`);
   }
   tell(`${planSummary(plan.steps)} In ${placeWords(account)}.`);
+  for (const note of plan.notes ?? []) notice(note);
   return confirmed(question, flags);
 }
 

@@ -14,7 +14,9 @@ interface Check {
  * `sagerole doctor`: what works here and what does not.
  * @returns 0 when all that a role needs works, else 1
  */
-export async function doctor(flags: AccountFlags & { json?: boolean; quiet?: boolean }): Promise<number> {
+export async function doctor(
+  flags: AccountFlags & { validate?: boolean; json?: boolean; quiet?: boolean },
+): Promise<number> {
   const checks: Check[] = [terminal(), { what: "Node.js", ok: true, says: process.versions.node }];
   let account: AwsAccount | undefined;
   try {
@@ -27,6 +29,7 @@ export async function doctor(flags: AccountFlags & { json?: boolean; quiet?: boo
     checks.push(failed("credentials", error));
   }
   if (account !== undefined) checks.push(...(await permissions(account)));
+  if (account !== undefined && flags.validate) checks.push(await analyzer(account));
   if (flags.json) sayJson({ format: "sagerole.doctor/1", checks });
   else {
     for (const { what, ok, says, next } of checks.filter((check) => !flags.quiet || !check.ok)) {
@@ -67,6 +70,13 @@ async function permissions(account: AwsAccount): Promise<Check[]> {
       }
     }),
   );
+}
+
+/** Tries Access Analyzer. It is needed for nothing: that it may not be asked is no failure. */
+async function analyzer(account: AwsAccount): Promise<Check> {
+  const document = '{"Version":"2012-10-17","Statement":[]}';
+  const answer = await account.validatePolicy(document, "identity");
+  return { what: "Access Analyzer", ok: true, says: "unknown" in answer ? `unknown. ${answer.unknown}` : "allowed" };
 }
 
 function failed(what: string, error: unknown): Check {

@@ -3,7 +3,7 @@ import { didYouMean } from "../base/nearest.js";
 import { Problem } from "../base/problem.js";
 import { exportFormats } from "../export/formats.js";
 import { accessBetween } from "../plan/access-between.js";
-import { makePlan } from "../plan/make-plan.js";
+import { planFor } from "../plan/plan-for.js";
 import { prove } from "../role/prove.js";
 import { readAccounts } from "./accounts-file.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
@@ -85,12 +85,12 @@ async function planned(file: string, flags: AccountFlags) {
   const roleFile = readRoleFile(file);
   const account = await openFromFlags(withFileRegion(flags, roleFile.region));
   const compiled = await compileFor(roleFile, account);
-  const { definition } = compiled;
-  const live = await account.readRole(definition.name);
+  const live = await account.readRole(compiled.definition.name);
+  const plan = await planFor(compiled, live, account);
   return {
     compiled,
     requester: account.identity.arn,
-    plan: makePlan(compiled, live),
-    access: await accessBetween(account, live?.definition, definition),
+    plan,
+    access: await accessBetween(account, live?.definition, plan.desired),
   };
 }

@@ -91,7 +91,7 @@ function fileText({ file, unfit, trustFits }: Inferred, account: string): string
     `From the role ${file.role.name} of account ${account}, read on ${new Date().toISOString().slice(0, 10)}.`,
     ...(unfit.length === 0 && trustFits
       ? ["It holds all that the role does."]
-      : ["Not held, and lost when it is applied:"]),
+      : ["Not held; applied over the role, these are lost, or kept as you say:"]),
     ...(trustFits ? [] : ["- the trust policy, which is of a form that role files do not have"]),
     ...unfit.map(({ policy, sid, actions }) => `- ${policy}, ${sid}: ${shortList(actions)}`),
   ];

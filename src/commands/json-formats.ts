@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { VALIDATION_TYPES } from "../aws/validate.js";
 import { definition, planParts, planShape, policyDocument } from "../plan/plan-shape.js";
 import { ACCESS_LEVELS } from "../policy/action-reference.js";
 import { roleFileSchema } from "../role/schema.js";
@@ -79,6 +80,27 @@ const plan = z.strictObject({
   diff: z.array(diffLine),
   access,
   proof: z.array(proofLine),
+  takeOver: z
+    .strictObject({ isAdoption: flag, replaced: texts, lost: texts, kept: texts })
+    .optional()
+    .describe("What is taken from others, and kept of them, where the trust policy does not bear sagerole's name."),
+  validation: z
+    .strictObject({
+      findings: z.array(
+        z.strictObject({
+          type: z.enum(VALIDATION_TYPES),
+          code: text,
+          message: text,
+          source: text,
+          document: text,
+          isKept: flag,
+        }),
+      ),
+      documents: z.int(),
+      unknown: texts,
+    })
+    .optional()
+    .describe("With --validate: what IAM Access Analyzer says."),
 });
 
 const problem = z.strictObject({ code: text, message: text, details: texts, next: text });

@@ -109,6 +109,7 @@ async function goneBack(file: string | undefined, account: AwsAccount): Promise<
   try {
     progress("Going back to what was before…");
     const plan = backPlan(record, await account.readRole(roleNameOf(record.plan)));
+    for (const note of plan.notes ?? []) notice(note);
     const { failed } = await follow(
       plan,
       applyPlan(plan, account, { journal: () => Journal.resume(record, "back", plan) }),

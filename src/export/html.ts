@@ -65,11 +65,17 @@ function listed(items: readonly Markup[]): Markup {
   return html`${items.map((item, index) => html`${index === 0 ? "" : index === items.length - 1 ? " and " : ", "}${item}`)}`;
 }
 
-function opening({ definition, account, region }: Compiled, { requester, verb, useCases }: AccessRequest): Markup {
+function opening(
+  { definition, account, region }: Compiled,
+  { requester, verb, useCases, keepsOthers }: AccessRequest,
+): Markup {
   const who = requester === undefined ? html`Please ${verb}` : html`${code(requester)} asks you to ${verb}`;
   const uses = useCases.length === 0 ? html`nothing yet` : listed(useCases.map(({ id }) => code(id)));
-  const more = definition.attachedManagedPolicies.length > 0;
-  return html`<p>${who} the IAM role ${code(definition.name)} in account ${code(account)}. SageMaker assumes it to run ${uses} in ${code(region)}. It may do what is told below${more ? ", and what the policies attached to it allow besides" : ""}; nothing else.</p>
+  const more = [
+    ...(definition.attachedManagedPolicies.length > 0 ? [", and what the policies attached to it allow besides"] : []),
+    ...(keepsOthers ? [", and what it keeps of others, told below"] : []),
+  ];
+  return html`<p>${who} the IAM role ${code(definition.name)} in account ${code(account)}. SageMaker assumes it to run ${uses} in ${code(region)}. It may do what is told below${more.join("")}; nothing else.</p>
 ${definition.description === "" ? undefined : html`<blockquote>${definition.description}</blockquote>`}
 <ul>${useCases.map(({ id, title, summary }) => html`<li><b>${title}</b> (${code(id)}). ${summary}</li>`)}</ul>`;
 }
@@ -112,12 +118,13 @@ function accessTable({ access }: AccessRequest): Markup {
 <tbody>${rows}</tbody></table></div>`;
 }
 
-function changeSection({ isNew, summary, steps, diff, access }: RequestChange): Markup {
+function changeSection({ isNew, summary, steps, remarks, diff, access }: RequestChange): Markup {
   const words = isNew ? "The role does not exist yet." : "The role exists and would be changed.";
+  const told = remarks.map((remark) => html`<p>${remark}</p>`);
   const body =
     steps.length === 0
-      ? html`<p>Nothing: the role is already exactly this.</p>`
-      : html`<p>${words} ${summary}</p><ul>${steps.map((step) => html`<li>${step}</li>`)}</ul>
+      ? html`<p>Nothing: the role is already exactly this.</p>${told}`
+      : html`<p>${words} ${summary}</p><ul>${steps.map((step) => html`<li>${step}</li>`)}</ul>${told}
 ${isNew ? undefined : html`<h3>The difference</h3>${diffBlock(diff)}`}
 ${access.length === 0 ? undefined : html`<h3>What that means for its access</h3>${diffBlock(access)}`}`;
   return html`<section aria-labelledby="change"><h2 id="change">What would change</h2>${body}</section>`;

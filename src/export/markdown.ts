@@ -43,14 +43,20 @@ export function exportMarkdown(compiled: Compiled, options: RequestOptions = {})
   return `${sections.join("\n\n")}\n`;
 }
 
-function opening({ definition, account, region }: Compiled, { requester, verb, useCases }: AccessRequest): string {
+function opening(
+  { definition, account, region }: Compiled,
+  { requester, verb, useCases, keepsOthers }: AccessRequest,
+): string {
   const uses = useCases.map(({ id }) => code(id));
-  const more = definition.attachedManagedPolicies.length > 0 ? "what the policies attached to it allow besides" : "";
+  const more = [
+    ...(definition.attachedManagedPolicies.length > 0 ? ["what the policies attached to it allow besides"] : []),
+    ...(keepsOthers ? ["what it keeps of others, told below"] : []),
+  ];
   return [
     requester === undefined ? `Please ${verb}` : `${code(requester)} asks you to ${verb}`,
     `the IAM role ${code(definition.name)} in account ${code(account)}.`,
     `SageMaker assumes it to run ${uses.length === 0 ? "nothing yet" : listOf(uses)} in ${code(region)}.`,
-    `It may do what the table below says${more === "" ? "" : `, and ${more}`}; nothing else.`,
+    `It may do what the table below says${more.map((words) => `, and ${words}`).join("")}; nothing else.`,
   ].join(" ");
 }
 
@@ -107,11 +113,13 @@ function findingWords({ findings }: AccessRequest): string {
   );
 }
 
-function changeWords({ isNew, summary, steps, diff, access }: RequestChange): string {
-  if (steps.length === 0) return "Nothing: the role is already exactly this.";
+function changeWords({ isNew, summary, steps, remarks, diff, access }: RequestChange): string {
+  const told = remarks.map(plain);
+  if (steps.length === 0) return ["Nothing: the role is already exactly this.", ...told].join("\n\n");
   return [
     `${isNew ? "The role does not exist yet." : "The role exists and would be changed."} ${summary}`,
     bullets(steps.map(plain)),
+    ...told,
     ...(isNew ? [] : [diffBlock(diff)]),
     ...(access.length === 0 ? [] : [diffBlock(access)]),
   ].join("\n\n");

@@ -2,6 +2,7 @@ import { type AccessReport, accessLines } from "../plan/access.js";
 import { diffRole } from "../plan/diff.js";
 import type { DiffLine, Plan } from "../plan/plan.js";
 import { planSummary } from "../plan/summary.js";
+import { keptSentence, takeOverOf, takeOverWords } from "../plan/take-over.js";
 import type { PolicyDocument } from "../policy/document.js";
 import { documentSize } from "../policy/size.js";
 import { chosenUseCases } from "../role/compilation.js";
@@ -36,6 +37,8 @@ export interface AccessRequest {
   proof: RequestProof | undefined;
   findings: readonly Finding[];
   change: RequestChange | undefined;
+  /** Whether the role keeps what others gave it, besides. */
+  keepsOthers: boolean;
   /** The commands that see the change and make it. */
   commands: string[];
   file: string;
@@ -55,6 +58,8 @@ export interface RequestChange {
   isNew: boolean;
   summary: string;
   steps: string[];
+  /** What is taken over, lost or kept of others, and what else must be known of the steps. */
+  remarks: string[];
   diff: DiffLine[];
   /** Nothing for a new role: all that it can do is new. */
   access: DiffLine[];
@@ -74,6 +79,7 @@ export interface RequestDocument {
 export function requestOf(compiled: Compiled, options: RequestOptions = {}): AccessRequest {
   const { definition, callerPolicy, findings, context } = compiled;
   const { plan, access, requester, proof = [], file = `${definition.name}.role.yaml` } = options;
+  const keepsOthers = plan !== undefined && keptSentence(plan) !== undefined;
   return {
     requester,
     verb: plan === undefined ? "create or update" : plan.live === undefined ? "create" : "update",
@@ -83,7 +89,11 @@ export function requestOf(compiled: Compiled, options: RequestOptions = {}): Acc
     proof: proof.length === 0 ? undefined : proofOf(proof),
     findings,
     change: plan && changeOf(plan, access),
-    commands: [`sagerole plan ${shellWord(file)}`, `sagerole apply ${shellWord(file)}`],
+    keepsOthers,
+    commands: [
+      `sagerole plan ${shellWord(file)}`,
+      `sagerole apply ${shellWord(file)}${keepsOthers ? " --others keep" : ""}`,
+    ],
     file,
     documents: [
       { title: "Trust policy", size: documentSize(definition.trustPolicy), document: definition.trustPolicy },
@@ -109,8 +119,11 @@ function proofOf(proof: readonly ProofLine[]): RequestProof {
   return { allowed: count("allowed"), denied: count("denied"), wrong: proof.filter((line) => !isRight(line)) };
 }
 
-function changeOf({ live, desired, steps }: Plan, access: AccessReport | undefined): RequestChange {
+function changeOf(plan: Plan, access: AccessReport | undefined): RequestChange {
+  const { live, desired, steps, notes = [] } = plan;
+  const taken = steps.length === 0 ? undefined : takeOverOf(plan);
   return {
+    remarks: [...(taken === undefined ? [] : [takeOverWords(plan, taken)]), keptSentence(plan) ?? [], notes].flat(),
     isNew: live === undefined,
     summary: planSummary(steps),
     steps: steps.map(({ summary }) => summary),

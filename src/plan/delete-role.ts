@@ -3,6 +3,7 @@ import { Problem } from "../base/problem.js";
 import { nameInArn } from "../policy/arn.js";
 import { fingerprint } from "./fingerprint.js";
 import type { PlanInput } from "./make-plan.js";
+import { isKept, isKeptArn } from "./others.js";
 import type { Plan, PlanStep } from "./plan.js";
 import { detach, removePolicy } from "./steps.js";
 
@@ -17,9 +18,12 @@ export function makeDeletePlan(input: PlanInput, live: LiveRole): Plan {
   const { definition: was } = live;
   const { definition: made, account, region, partition } = input;
   const foreign = [
-    ...was.policies.filter(({ name, kind }) => !made.policies.some((own) => own.name === name && own.kind === kind)),
+    ...was.policies.filter(
+      (policy) =>
+        isKept(was, policy) || !made.policies.some(({ name, kind }) => name === policy.name && kind === policy.kind),
+    ),
     ...was.attachedManagedPolicies
-      .filter((arn) => !made.attachedManagedPolicies.includes(arn))
+      .filter((arn) => isKeptArn(was, arn) || !made.attachedManagedPolicies.includes(arn))
       .map((arn) => ({ name: arn })),
   ];
   if (foreign.length > 0) {

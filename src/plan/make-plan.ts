@@ -9,7 +9,9 @@ import { isNamedAfter, managedPolicyArn } from "../role/managed-policy.js";
 import { fingerprint } from "./fingerprint.js";
 import { isNarrower, statementText } from "./narrower.js";
 import { inSafeOrder, type PolicyChange } from "./order.js";
+import { isKeptArn } from "./others.js";
 import type { Plan, PlanStep } from "./plan.js";
+import { settleTrust, type UniqueIds } from "./principals.js";
 import {
   addPolicy,
   attach,
@@ -31,6 +33,8 @@ export interface PlanInput {
   account: string;
   region: string;
   partition: string;
+  /** Unique ids of the roles and users that its trust policy names, as far as they are known. */
+  principals?: UniqueIds;
 }
 
 /**
@@ -41,9 +45,11 @@ export interface PlanInput {
  * @throws Problem `protected` for a role of AWS's own; `path` and `name-case` where the live role cannot become the
  *   one wanted; `own-policy` and `shared-policy` where a managed policy cannot be told to be the role's alone
  */
-export function makePlan(input: PlanInput, live: LiveRole | undefined, earlier: EarlierVersions = {}): Plan {
-  const { definition: desired } = input;
-  refuseWhatCannotBe(input, live);
+export function makePlan(wanted: PlanInput, live: LiveRole | undefined, earlier: EarlierVersions = {}): Plan {
+  refuseWhatCannotBe(wanted, live);
+  const { trustPolicy, notes } = settleTrust(wanted.definition.trustPolicy, live?.definition, wanted.principals);
+  const desired: RoleDefinition = { ...wanted.definition, trustPolicy };
+  const input: PlanInput = { ...wanted, definition: desired };
   return {
     format: "sagerole.plan/1",
     account: input.account,
@@ -54,6 +60,7 @@ export function makePlan(input: PlanInput, live: LiveRole | undefined, earlier: 
     ...(live !== undefined && { live: live.definition }),
     fingerprint: fingerprint(live?.definition),
     steps: live === undefined ? create(input) : update(input, live, earlier),
+    ...(notes.length > 0 && { notes }),
   };
 }
 
@@ -172,7 +179,7 @@ function refuseWhatCannotBe(input: PlanInput, live: LiveRole | undefined): void 
     );
   }
   const own = desired.attachedManagedPolicies.find(
-    (arn) => arn.split(":")[4] === account && isNamedAfter(desired.name, nameInArn(arn)),
+    (arn) => arn.split(":")[4] === account && isNamedAfter(desired.name, nameInArn(arn)) && !isKeptArn(desired, arn),
   );
   if (own !== undefined) {
     throw new Problem(

@@ -79,6 +79,7 @@ export const planParts = {
   live: definition.optional(),
   fingerprint: text,
   steps: z.array(planStep),
+  notes: z.array(text).optional(),
 };
 
 /** A saved plan. */

@@ -27,6 +27,8 @@ export interface Plan {
   /** SHA-256 over the canonical form of what was read; `none` when the role does not exist. */
   fingerprint: string;
   steps: PlanStep[];
+  /** What the steps do not say of themselves, in words. */
+  notes?: string[];
 }
 
 /** One line of a diff in Terraform's notation. */

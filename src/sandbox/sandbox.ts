@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HttpResponse } from "@smithy/protocol-http";
 import { stateFolder } from "../base/folders.js";
+import { accessAnalyzerOperation, validatePolicy } from "./access-analyzer.js";
 import { ecr } from "./ecr.js";
 import { exampleAccount } from "./example-account.js";
 import { FaultInjector, type Faults } from "./faults.js";
@@ -31,7 +32,7 @@ export function sandboxFile(): string {
   return join(stateFolder(), "sandbox.json");
 }
 
-/** A small AWS account: IAM, STS, S3, ECR and KMS, as far as the product calls them. */
+/** A small AWS account: IAM, STS, S3, ECR, KMS and Access Analyzer, as far as the product calls them. */
 export class Sandbox {
   /** Calls answered so far, as `service:Operation`. */
   readonly calls: string[] = [];
@@ -71,6 +72,7 @@ export class Sandbox {
       if (service === undefined) {
         throw new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
       }
+      if (service === "access-analyzer") return await this.#accessAnalyzer(request);
       return this.#dispatch(service, request, requestId);
     } catch (error) {
       const known =
@@ -152,6 +154,19 @@ export class Sandbox {
     }
   }
 
+  async #accessAnalyzer(request: AwsRequest): Promise<AwsResponse> {
+    const operation = accessAnalyzerOperation(request);
+    if (operation === undefined) {
+      throw new AwsError(
+        "UnknownOperationException",
+        "The embedded account knows ValidatePolicy of Access Analyzer.",
+        404,
+      );
+    }
+    const validated = await validatePolicy(request);
+    return this.#guarded("access-analyzer", operation, `access-analyzer:${operation}`, "*", () => validated);
+  }
+
   #iam(input: Record<string, unknown>, requestId: string): AwsResponse {
     const action = String(input.Action);
     const operation = iamOperation(action);
@@ -218,10 +233,11 @@ function serviceOf(request: AwsRequest): string | undefined {
 
 function errorAnswer(service: string | undefined, error: AwsError, requestId: string): AwsResponse {
   const { code, message, status } = error;
-  if (service === "ecr" || service === "kms") {
+  if (service === "ecr" || service === "kms" || service === "access-analyzer") {
     // JSON services spell these with Exception behind them.
     const type = ["AccessDenied", "Throttling", "ExpiredToken"].includes(code) ? `${code}Exception` : code;
-    return json({ __type: type, message }, status === 403 ? 400 : status, type);
+    const isRest = service === "access-analyzer";
+    return json({ __type: type, message }, status === 403 && !isRest ? 400 : status, type);
   }
   const detail = { Code: code, Message: message };
   return {

@@ -1,15 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { AwsAccount } from "../aws/account.js";
 import { stateFolder } from "../base/folders.js";
 import { Problem } from "../base/problem.js";
 import type { AccessReport } from "../plan/access.js";
+import type { OthersChoice } from "../plan/others.js";
 import type { ApplyEvent } from "../plan/plan.js";
 import type { PreflightReport } from "../plan/preflight.js";
 import type { Compiled } from "../role/compile.js";
 import { openedAccount, type WizardContext } from "./context.js";
 import { dropDraft } from "./drafts.js";
+import { learnPolicies } from "./learn-policies.js";
 import { asProblem } from "./listing.js";
+import { othersQuestion } from "./others.js";
 import { currentFile } from "./recompile.js";
 import type { Recovery } from "./recovery.js";
 import type { Outcome, PlanState } from "./state.js";
@@ -18,6 +20,8 @@ import type { Outcome, PlanState } from "./state.js";
 export interface Conclude {
   /** Reads the live role, plans and proves. */
   preparePlan(): Promise<void>;
+  /** Says what becomes of what others gave the role, and plans again. */
+  chooseOthers(choice: OthersChoice): Promise<void>;
   /** Applies the plan that was shown. */
   apply(): Promise<void>;
   /** Takes back what an apply that failed has done. @returns whether all is as it was before */
@@ -69,7 +73,9 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       const state = store.getState();
       const role = state.compile?.compiled;
       if (role === undefined) return;
-      const current = () => store.getState().compile?.compiled === role;
+      const { others: chosen } = state;
+      const others = chosen?.role === role.definition.name ? chosen.choice : undefined;
+      const current = () => store.getState().compile?.compiled === role && store.getState().others === chosen;
       store.setState({
         proof: core.prove(role),
         applyProblem: undefined,
@@ -99,9 +105,10 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       }
       if (!current()) return;
       try {
-        const plan = core.makePlan(role, live);
-        const diff = core.diffRole(live?.definition, role.definition);
-        store.setState({ plan: { status: "ready", plan, diff } });
+        const plan = await core.planFor(role, live, account, { others, signal: context.signal });
+        if (!current()) return;
+        const diff = core.diffRole(live?.definition, plan.desired);
+        store.setState({ plan: { status: "ready", plan, diff, ...(others && { others }) } });
         if (plan.steps.length === 0) return;
         const more = (found: { access?: AccessReport; preflight?: PreflightReport }) => {
           const { plan: shown } = store.getState();
@@ -112,10 +119,21 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
           .then((preflight) => more({ preflight }))
           .catch(() => undefined);
         if (live === undefined) return;
-        more({ access: await core.accessBetween(account, live.definition, role.definition, context.signal) });
+        more({ access: await core.accessBetween(account, live.definition, plan.desired, context.signal) });
       } catch (error) {
         store.setState({ plan: { status: "failed", problem: asProblem(error) } });
       }
+    },
+
+    async chooseOthers(choice) {
+      store.setState({ others: { role: compiled().definition.name, choice }, plan: { status: "loading" } });
+      await this.preparePlan();
+      const { plan } = store.getState();
+      if (plan.status !== "failed") return;
+      // What cannot be kept is asked about again.
+      store.setState({ others: undefined });
+      await this.preparePlan();
+      store.setState({ applyProblem: plan.problem });
     },
 
     async apply() {
@@ -127,6 +145,7 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       const account = openedAccount(store.getState());
       if (plan.status !== "ready" || account === undefined || running === "running") return;
       const core = await context.loadCore();
+      if (othersQuestion(store.getState(), core) === "open") return;
       applying = new AbortController();
       store.setState({ applying: "running", events: [], applyProblem: undefined, recovery: undefined });
       try {
@@ -200,31 +219,6 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       });
     },
   };
-}
-
-/** Reads the policies of the chosen repositories and of the boundary, those that are not known yet. */
-async function learnPolicies(context: WizardContext, account: AwsAccount): Promise<void> {
-  const { answers, facts } = context.store.getState();
-  const { permissionsBoundary } = answers.role;
-  const repositories = answers.images.repositories.filter((arn) => facts.repositories?.[arn] === undefined);
-  const isNew = permissionsBoundary !== undefined && facts.boundary === undefined;
-  if (repositories.length === 0 && !isNew) return;
-  const unlessFailing = <T>(call: Promise<T>) => call.catch(() => undefined);
-  const policies = await Promise.all(
-    repositories.map(async (arn) => {
-      const policy = await unlessFailing(account.repositoryPolicy(arn, context.signal));
-      return [arn, { ...(policy && { policy }) }] as const;
-    }),
-  );
-  const boundary = isNew ? await unlessFailing(account.readPolicy(permissionsBoundary, context.signal)) : undefined;
-  context.store.setState((state) => ({
-    facts: {
-      ...state.facts,
-      repositories: { ...state.facts.repositories, ...Object.fromEntries(policies) },
-      ...(boundary && { boundary }),
-    },
-  }));
-  if (boundary !== undefined || policies.some(([, { policy }]) => policy !== undefined)) context.recompileSoon();
 }
 
 function isFailure(event: ApplyEvent): event is Extract<ApplyEvent, { type: "step-failed" }> {

@@ -14,11 +14,12 @@ export { beyond, beyondWords } from "../plan/beyond.js";
 export { diffRole } from "../plan/diff.js";
 export { Journal } from "../plan/journal.js";
 export { forget, unfinishedApplies } from "../plan/journal-record.js";
-export { makePlan } from "../plan/make-plan.js";
+export { isKeptArn } from "../plan/others.js";
 export { roleNameOf } from "../plan/plan.js";
+export { planFor } from "../plan/plan-for.js";
 export { preflight } from "../plan/preflight.js";
 export { backPlan, forwardPlan } from "../plan/recover.js";
-export { takenOver, takeOverWords } from "../plan/take-over.js";
+export { keptSentence, takeOverOf, takeOverWords } from "../plan/take-over.js";
 export { documentSize } from "../policy/size.js";
 export {
   accountFault,
@@ -33,6 +34,7 @@ export {
 } from "../role/check-values.js";
 export { compile } from "../role/compile.js";
 export { fittings } from "../role/fit.js";
+export { withKeptParts } from "../role/kept.js";
 export { parseRoleFile } from "../role/parse.js";
 export { prove, proveCaller } from "../role/prove.js";
 export { whyOf } from "../role/why.js";

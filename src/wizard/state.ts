@@ -2,6 +2,7 @@ import type { AwsAccount, BucketSummary, KeySummary, RepositorySummary, RoleSumm
 import type { Problem } from "../base/problem.js";
 import type { AccessReport } from "../plan/access.js";
 import type { Direction, JournalRecord } from "../plan/journal-record.js";
+import type { OthersChoice } from "../plan/others.js";
 import type { ApplyEvent, ApplyProblem, DiffLine, Plan } from "../plan/plan.js";
 import type { PreflightReport } from "../plan/preflight.js";
 import type { Compiled } from "../role/compile.js";
@@ -13,6 +14,7 @@ import type { Namesake } from "./namesake.js";
 
 // The types of other rooms that the screens draw.
 export type { OptionSpec } from "../catalog/use-case.js";
+export type { OthersChoice } from "../plan/others.js";
 export type { ApplyEvent } from "../plan/plan.js";
 export type { StatementWhy } from "../role/why.js";
 
@@ -61,7 +63,15 @@ export type CompileState = { compiled: Compiled; problem?: undefined } | { compi
 export type PlanState =
   | { status: "idle" }
   | { status: "loading" }
-  | { status: "ready"; plan: Plan; diff: readonly DiffLine[]; access?: AccessReport; preflight?: PreflightReport }
+  | {
+      status: "ready";
+      plan: Plan;
+      diff: readonly DiffLine[];
+      access?: AccessReport;
+      preflight?: PreflightReport;
+      /** What was said to become of what others gave the role, when the plan was made. */
+      others?: OthersChoice;
+    }
   /** There is no account to compare with, or the role may not be read: the diff is against nothing. */
   | { status: "blind"; diff: readonly DiffLine[]; problem?: Problem }
   | { status: "failed"; problem: Problem };
@@ -121,6 +131,8 @@ export interface WizardState {
   policyLines: readonly string[];
   proof: readonly ProofLine[];
   plan: PlanState;
+  /** What is to become of what others gave the role of this name, once the person has said it. */
+  others?: { role: string; choice: OthersChoice } | undefined;
   applying: "idle" | "running" | "done" | "stopped";
   events: readonly ApplyEvent[];
   /** Why applying stopped, or could not begin. */

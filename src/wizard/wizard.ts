@@ -207,6 +207,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
       const account = openedAccount(store.getState());
       if (account === undefined) return;
       try {
+        const core = await context.loadCore();
         const live = await account.readRole(role.name, ending.signal);
         if (live === undefined) {
           store.setState({ fault: `No role is named ${role.name} any more. Choose another.` });
@@ -222,10 +223,11 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
               path,
               description,
               maxSessionSeconds,
-              tags,
+              // What is kept of others is told anew by each plan.
+              tags: core.withKeptParts(tags, []),
               ...(permissionsBoundary && { permissionsBoundary }),
             },
-            attach: live.definition.attachedManagedPolicies,
+            attach: live.definition.attachedManagedPolicies.filter((arn) => !core.isKeptArn(live.definition, arn)),
           },
         }));
         context.recompile();

@@ -13,7 +13,7 @@ const world = emptyEnvironment({
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 });
 
-const everywhere = (url: string) => ({ iam: url, sts: url, s3: url, ecr: url, kms: url });
+const everywhere = (url: string) => ({ iam: url, sts: url, s3: url, ecr: url, kms: url, accessanalyzer: url });
 const CONFIG = `[default]
 endpoint_url = http://default
 [profile plain]

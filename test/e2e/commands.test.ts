@@ -178,11 +178,43 @@ describe("commands", () => {
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/was not made by sagerole, and would be taken over: its trust policy is replaced/);
     expect(refused.stderr).toContain("arn:aws:iam::aws:policy/AmazonSageMakerFullAccess is detached");
-    expect(refused.stderr).toContain("--take-over");
+    expect(refused.stderr).toContain("--take-over as well, with --others keep or --others replace");
     expect((await run("plan", taken, "--sandbox", "--detailed-exitcode")).code).toBe(2);
-    expect((await run("apply", taken, "--sandbox", "--yes", "--take-over")).code).toBe(0);
+    const undecided = await run("apply", taken, "--sandbox", "--yes", "--take-over");
+    expect(undecided.stderr).toMatch(/the inline policy everything is removed[\s\S]*--others keep/);
+    expect(undecided.code).toBe(2);
+    const replacing = [taken, "--sandbox", "--yes", "--take-over", "--others", "replace"];
+    expect((await run("apply", ...replacing)).code).toBe(0);
     expect((await run("plan", taken, "--sandbox", "--detailed-exitcode")).code).toBe(0);
     expect((await run("undo", name, "--sandbox", "--yes")).code).toBe(0);
+  });
+
+  it("keep what others gave a role when told to, say so at every later plan, and never delete it", async () => {
+    const name = "AmazonSageMaker-ExecutionRole-20240117T101010";
+    const kept = file("kept.role.yaml", GOOD.replace("name: churn", `name: ${name}\n  path: /service-role/`));
+    const saved = join(folder, "kept.plan");
+    expect((await run("plan", kept, "--sandbox", "--others", "keep", "--out", saved)).code).toBe(0);
+    expect((await run("apply", saved, "--sandbox", "--yes", "--take-over", "--others", "keep")).code).toBe(2);
+    expect((await run("apply", saved, "--sandbox", "--yes", "--take-over")).code).toBe(0);
+    const again = await run("plan", kept, "--sandbox", "--detailed-exitcode");
+    expect(again.stdout).toMatch(/No changes[\s\S]*Kept, and not made by sagerole: the inline policy everything; arn:/);
+    expect(again.stdout).toMatch(/With it, the role may make at least \d+ of the calls it must not make/);
+    expect(again.code).toBe(0);
+    const widened = await run(
+      "apply",
+      file("kept.role.yaml", `${readFileSync(kept, "utf8")}network: { vpc: true }\n`),
+      "--sandbox",
+      "--yes",
+    );
+    expect(widened.code).toBe(0);
+    expect(widened.stderr).toMatch(/Kept, and not made by sagerole: the inline policy everything/);
+    const deleted = await run("delete", name, "--sandbox", "--yes");
+    expect(deleted.stderr).toMatch(/holds what was not made with it: everything, arn:/);
+    expect(deleted.code).toBe(1);
+    const lost = await run("plan", kept, "--sandbox", "--others", "replace");
+    expect(lost.stdout).toMatch(
+      /- remove the inline policy everything\n {2}- detach the managed policy AmazonSageMakerFullAccess/,
+    );
   });
 
   it("refuse before anything is written what is known to be refused", async () => {
@@ -202,6 +234,20 @@ describe("commands", () => {
     expect(blind.stderr).toMatch(/Preflight: 0 of 2 calls are known to be allowed/);
     expect(blind.code).toBe(0);
     expect((await run("delete", other, "--sandbox", "--yes")).code).toBe(0);
+  });
+
+  it("ask Access Analyzer only when told to, and take no answer for no failure", async () => {
+    const good = file("validated.role.yaml", GOOD.replace("name: churn", "name: validated"));
+    expect((await run("plan", good, "--sandbox")).stdout).not.toContain("Access Analyzer");
+    const asked = await run("plan", good, "--sandbox", "--validate", "--json");
+    expect(JSON.parse(asked.stdout).validation).toEqual({ findings: [], documents: 2, unknown: [] });
+    const env = { SAGEROLE_SANDBOX_FAULTS: '{"deny":["access-analyzer:*"]}' };
+    const denied = await runWith(env, "apply", good, "--sandbox", "--yes", "--validate");
+    expect(denied.stderr).toMatch(/Access Analyzer: unknown\. .*access-analyzer:ValidatePolicy is missing/);
+    expect(denied.code).toBe(0);
+    expect((await run("delete", good, "--sandbox", "--yes")).code).toBe(0);
+    const tried = await runWith(env, "doctor", "--sandbox", "--validate");
+    expect(tried.stdout).toMatch(/✓ Access Analyzer +unknown\. .*is missing/);
   });
 
   it("go back by themselves when a call fails on a new role, and say exactly what was done", async () => {

@@ -62,6 +62,14 @@ describe("what is printed for programs", () => {
     expect(await printed("sagerole.apply/1", "delete", "churn", ...account)).toMatchObject({ notDone: [] });
     expect([...seen].sort()).toEqual(Object.keys(jsonFormats).sort());
   });
+
+  it("has it too where a plan takes a role from others, and is validated", async () => {
+    const name = "AmazonSageMaker-ExecutionRole-20240117T101010";
+    const taken = file("taken.role.yaml", ROLE.replace("churn", `${name}, path: /service-role/`));
+    const asked = await run("plan", taken, "--sandbox", "--validate", "--json");
+    const told = await fits("sagerole.plan/1", asked.stdout);
+    expect(told).toMatchObject({ takeOver: { isAdoption: true }, validation: { documents: 2, unknown: [] } });
+  });
 });
 
 describe("--quiet", () => {

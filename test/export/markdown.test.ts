@@ -2,11 +2,14 @@ import fc from "fast-check";
 import { marked } from "marked";
 import { describe, expect, it } from "vitest";
 import { printable, printableLines } from "../../src/base/printable.js";
+import { exportHtml } from "../../src/export/html.js";
 import { exportMarkdown } from "../../src/export/markdown.js";
 import type { RequestOptions } from "../../src/export/request.js";
 import { makePlan } from "../../src/plan/make-plan.js";
+import { withOthers } from "../../src/plan/others.js";
 import type { Compiled } from "../../src/role/compile.js";
 import { prove } from "../../src/role/prove.js";
+import { allow, inline, trust } from "../plan/fixtures.js";
 import { example, HOSTILE } from "./fixtures.js";
 
 /** The HTML that GitHub's dialect makes of a request. */
@@ -82,6 +85,31 @@ describe("the request in Markdown", () => {
       compiled.callerPolicy,
     ]) {
       expect(text).toContain(`\`\`\`json\n${JSON.stringify(document, undefined, 2)}\n\`\`\``);
+    }
+  });
+
+  it("says what is taken from others or kept of them, and claims no more than that", () => {
+    const compiled = example();
+    const byHand = {
+      ...compiled.definition,
+      trustPolicy: trust(),
+      policies: [inline("by-hand", allow("All", "s3:*"))],
+    };
+    const text = (others: "keep" | "replace") => {
+      const definition = withOthers(compiled.definition, byHand, others);
+      const plan = makePlan({ ...compiled, definition }, { arn: compiled.roleArn, definition: byHand, versions: {} });
+      return [exportMarkdown(compiled, { plan }), exportHtml(compiled, { plan })];
+    };
+    for (const kept of text("keep")) {
+      expect(kept).toMatch(
+        /says, and what it keeps of others, told below; nothing else|told below, and what it keeps of others, told below; nothing else/,
+      );
+      expect(kept).toContain("Kept, and not made by sagerole: the inline policy by-hand.");
+      expect(kept).toMatch(/sagerole apply \S+ --others keep/);
+    }
+    for (const lost of text("replace")) {
+      expect(lost).toMatch(/was not made by sagerole, and would be taken over: .*the inline policy by-hand is removed/);
+      expect(lost).not.toMatch(/keeps of others|--others keep/);
     }
   });
 

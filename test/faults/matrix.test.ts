@@ -12,12 +12,26 @@ import { fingerprint } from "../../src/plan/fingerprint.js";
 import { Journal } from "../../src/plan/journal.js";
 import { type Direction, lastApply, unfinishedApplies } from "../../src/plan/journal-record.js";
 import { makePlan } from "../../src/plan/make-plan.js";
+import type { OthersChoice } from "../../src/plan/others.js";
 import { outcomeOf } from "../../src/plan/outcome.js";
 import type { ApplyEvent, Plan } from "../../src/plan/plan.js";
+import { planFor } from "../../src/plan/plan-for.js";
 import { backPlan, forwardPlan } from "../../src/plan/recover.js";
 import type { RoleDefinition } from "../../src/role/definition.js";
 import type { Sandbox } from "../../src/sandbox/sandbox.js";
-import { ACCOUNT, allow, embedded, inline, managed, placed, role, run, trust } from "../plan/fixtures.js";
+import {
+  ACCOUNT,
+  allow,
+  document,
+  embedded,
+  guarded,
+  inline,
+  managed,
+  placed,
+  role,
+  run,
+  trust,
+} from "../plan/fixtures.js";
 
 /** What goes wrong at one call of a plan. */
 type Fault =
@@ -57,6 +71,8 @@ interface Kind {
   /** Something done to the role before it is planned. */
   prepare?(account: AwsAccount): Promise<void>;
   after?: RoleDefinition;
+  /** What becomes of what others gave the role. */
+  others?: OthersChoice;
 }
 
 const KINDS: Record<string, Kind> = {
@@ -97,6 +113,33 @@ const KINDS: Record<string, Kind> = {
     }),
     after: role({ policies: [inline("churn", READ, WRITE)] }),
   },
+  "adoption that keeps what others gave the role": {
+    before: role({
+      trustPolicy: document(...trust().Statement, {
+        Effect: "Allow",
+        Principal: { Service: "lambda.amazonaws.com" },
+        Action: "sts:AssumeRole",
+      }),
+      policies: [inline("by-hand", allow("All", "s3:*")), managed("churn-2", WRITE)],
+      attachedManagedPolicies: [READ_ONLY],
+    }),
+    after: role({ policies: [inline("churn", READ, WRITE)] }),
+    others: "keep",
+  },
+  "update of a role whose trust policy shows the id of a deleted one": {
+    before: role({ policies: [inline("churn", READ)] }),
+    async prepare(account) {
+      await run(makePlan(placed(role({ name: "megan" })), undefined), account);
+      const them = { AWS: `arn:aws:iam::${ACCOUNT}:role/megan` };
+      const PolicyDocument = JSON.stringify(
+        document(...guarded.Statement, { Effect: "Allow", Principal: them, Action: "sts:AssumeRole" }),
+      );
+      await account.write({ api: "UpdateAssumeRolePolicy", input: { RoleName: "churn", PolicyDocument } });
+      await account.write({ api: "DeleteRole", input: { RoleName: "megan" } });
+    },
+    after: role({ description: "Serves", policies: [inline("churn", READ, WRITE)] }),
+    others: "keep",
+  },
   deletion: {
     before: role({ policies: [inline("churn", READ), managed("churn", WRITE)], attachedManagedPolicies: [READ_ONLY] }),
   },
@@ -120,7 +163,9 @@ async function start(kind: Kind): Promise<{ account: AwsAccount; plan: Plan }> {
   if (kind.before !== undefined) await run(makePlan(placed(kind.before), undefined), account);
   await kind.prepare?.(account);
   const live = await account.readRole("churn");
-  if (kind.after !== undefined) return { account, plan: makePlan(placed(kind.after), live) };
+  if (kind.after !== undefined) {
+    return { account, plan: await planFor(placed(kind.after), live, account, { others: kind.others }) };
+  }
   return { account, plan: makeDeletePlan(placed(live?.definition ?? role()), live as LiveRole) };
 }
 

@@ -125,7 +125,7 @@ describe("Debian's AWS CLI, through the endpoint the wizard used", () => {
     expect(await apply()).toBe(2);
     const untouched = await aws("iam", "get-role", "--role-name", "made-by-hand");
     expect(JSON.stringify(untouched.json)).toContain("ec2.amazonaws.com");
-    expect(await apply("--take-over")).toBe(0);
+    expect(await apply("--take-over", "--others", "replace")).toBe(0);
     const { json } = await aws("iam", "get-role", "--role-name", "made-by-hand");
     expect(JSON.stringify(json)).toContain("sagemaker.amazonaws.com");
     expect(JSON.stringify(json)).not.toContain("ec2.amazonaws.com");

@@ -1,3 +1,4 @@
+import { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
@@ -25,6 +26,7 @@ export function clientsOf(where: Sandbox | string) {
     s3: new S3Client({ ...config, forcePathStyle: true }),
     ecr: new ECRClient(config),
     kms: new KMSClient(config),
+    accessAnalyzer: new AccessAnalyzerClient(config),
   };
 }
 

@@ -41,6 +41,33 @@ describe("IAM of the embedded account", () => {
     expect(decodeURIComponent(PolicyDocument)).toBe(identity(3));
   });
 
+  it("keeps roles that trust policies name by id: one made again under the name is another", async () => {
+    const { iam } = open();
+    const { Role: megan } = await iam.send(create("megan"));
+    const AssumeRolePolicyDocument = TRUST.replace('"Service":"sagemaker.amazonaws.com"', `"AWS":"${megan?.Arn}"`);
+    const refused = iam.send(
+      create("r", { AssumeRolePolicyDocument: AssumeRolePolicyDocument.replace("megan", "nobody") }),
+    );
+    await expect(refused).rejects.toMatchObject({
+      name: "MalformedPolicyDocumentException",
+      message: /Invalid principal/,
+    });
+    await iam.send(create("r", { AssumeRolePolicyDocument }));
+    const shown = async () => {
+      const { Role } = await iam.send(new GetRoleCommand({ RoleName: "r" }));
+      return decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "");
+    };
+    expect(await shown()).toContain(megan?.Arn);
+    await iam.send(new DeleteRoleCommand({ RoleName: "megan" }));
+    expect(await shown()).toContain(megan?.RoleId);
+    await iam.send(create("megan"));
+    expect(await shown()).toContain(megan?.RoleId);
+    const PolicyDocument = await shown();
+    await expect(iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: "r", PolicyDocument }))).rejects.toThrow(
+      /Invalid/,
+    );
+  });
+
   it.each<[string, () => unknown, string]>([
     ["a name that is taken in another case", () => create("CHURN-Training"), "EntityAlreadyExists"],
     ["a name with a space", () => create("a b"), "ValidationError"],

@@ -1,18 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
-import { openAccount } from "../../src/aws/open.js";
-import { Problem } from "../../src/base/problem.js";
 import { parseRoleFile } from "../../src/role/parse.js";
-import type { Faults } from "../../src/sandbox/faults.js";
-import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { changeBucket, setOption, toggleUseCase } from "../../src/wizard/answers.js";
 import { namesakeWords } from "../../src/wizard/namesake.js";
 import { newLines } from "../../src/wizard/recompile.js";
 import { proofRows, summary } from "../../src/wizard/review.js";
-import { createWizard, type Wizard } from "../../src/wizard/wizard.js";
+import { startIn, toReview, until } from "./fixtures.js";
 
 let folder: string;
 beforeEach(() => {
@@ -21,48 +16,7 @@ beforeEach(() => {
   process.env.XDG_STATE_HOME = mkdtempSync(join(tmpdir(), "sagerole-state-"));
 });
 
-/** A wizard over the embedded account, as the screens would have it. */
-function start(options: { faults?: Faults; sandbox?: Sandbox; file?: string; noCredentials?: boolean } = {}) {
-  const sandbox = options.sandbox ?? new Sandbox({ faults: options.faults ?? {} });
-  const wizard = createWizard(
-    {
-      openAccount: (choice) => {
-        if (options.noCredentials && choice.kind !== "sandbox") {
-          throw new Problem("no-credentials", "There are no AWS credentials here.", "Log in.");
-        }
-        return openAccount({ embedded: { requestHandler: sandbox.handler(), region: "eu-west-1" } });
-      },
-      listProfiles: async () => [],
-      folder,
-    },
-    { choice: { kind: "default" }, ...(options.file !== undefined && { file: options.file }) },
-  );
-  wizard.begin();
-  return { wizard, sandbox, state: () => wizard.store.getState() };
-}
-
-async function until(is: () => boolean): Promise<void> {
-  for (let tries = 0; !is(); tries++) {
-    if (tries > 500) throw new Error(`waited for ${is}`);
-    await sleep(10);
-  }
-}
-
-/** Goes to Review with a training role on one bucket. */
-async function toReview(wizard: Wizard): Promise<void> {
-  const { store } = wizard;
-  await until(() => store.getState().account.status === "open" && wizard.core() !== undefined);
-  wizard.next();
-  wizard.next();
-  wizard.update((file) => toggleUseCase(file, "training"));
-  wizard.next();
-  await until(() => store.getState().buckets.status === "done");
-  wizard.chooseBuckets(["acme-train"], true);
-  // The bucket's key has come, and the role is compiled with it.
-  await until(() => store.getState().policyLines.join("\n").includes("kms:GenerateDataKey"));
-  for (const _ of ["data", "data-access", "images", "keys", "guardrails"]) wizard.next();
-  await until(() => store.getState().plan.status === "ready" || store.getState().plan.status === "blind");
-}
+const start = (options?: Parameters<typeof startIn>[1]) => startIn(folder, options);
 
 describe("the wizard without a screen", () => {
   it("does not go on without a use case, and says why", async () => {

@@ -3,6 +3,7 @@ import { canonicalText } from "../../policy/canonical.js";
 import { contextOf } from "../compile.js";
 import { emptyRoleFile } from "../defaults.js";
 import type { RoleDefinition } from "../definition.js";
+import { withKeptParts } from "../kept.js";
 import type { RoleFile } from "../role-file.js";
 import { type Atom, type LiveAtom, liveAtoms } from "./atoms.js";
 import { type FileAtoms, rememberingAtoms } from "./file-atoms.js";
@@ -37,7 +38,7 @@ export function inferRoleFile(role: RoleDefinition, place: { account: string; re
       description: role.description,
       maxSessionSeconds: role.maxSessionSeconds,
       ...(role.permissionsBoundary !== undefined && { permissionsBoundary: role.permissionsBoundary }),
-      tags: role.tags,
+      tags: withKeptParts(role.tags, []),
     },
     account: place.account,
     region,

@@ -25,6 +25,14 @@ const accountOperations: Record<string, IamOperation> = {
       },
     }),
   },
+  GetUser: {
+    writes: false,
+    resource: ({ account, input }) => `arn:${account.partition}:iam::${account.account}:user/${String(input.UserName)}`,
+    run({ input }) {
+      // The account has roles only.
+      throw new AwsError("NoSuchEntity", `The user with name ${String(input.UserName)} cannot be found.`, 404);
+    },
+  },
   ListAccountAliases: {
     writes: false,
     resource: () => "*",

@@ -1,5 +1,5 @@
 import { AwsError, percentEncode, type XmlValue } from "../protocol.js";
-import type { RoleState } from "../state.js";
+import type { IamState, RoleState } from "../state.js";
 import { check, checkDocument, checkTagCount, optional, required, sessionSeconds, tagsOf } from "./checks.js";
 import {
   changeableRole,
@@ -14,26 +14,27 @@ import {
   roleOf,
   tagList,
 } from "./context.js";
+import { keptTrust, shownTrust } from "./principals.js";
 
 const onRole = (context: IamContext) => roleArn(context, optional(context.input, "RoleName") ?? "");
 
 /** ListRoles leaves out boundary, tags and last use: GetRole has them. */
-function summary(role: RoleState): { [name: string]: XmlValue } {
+function summary(iam: IamState, role: RoleState): { [name: string]: XmlValue } {
   return {
     Path: role.path,
     RoleName: role.name,
     RoleId: role.id,
     Arn: role.arn,
     CreateDate: role.created,
-    AssumeRolePolicyDocument: percentEncode(role.trust),
+    AssumeRolePolicyDocument: percentEncode(shownTrust(iam, role.trust)),
     ...(role.description !== "" && { Description: role.description }),
     MaxSessionDuration: role.maxSessionSeconds,
   };
 }
 
-function whole(role: RoleState): XmlValue {
+function whole(iam: IamState, role: RoleState): XmlValue {
   return {
-    ...summary(role),
+    ...summary(iam, role),
     ...(role.boundary !== undefined && {
       PermissionsBoundary: { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: role.boundary },
     }),
@@ -42,11 +43,11 @@ function whole(role: RoleState): XmlValue {
   };
 }
 
-function checkTrust(text: string): string {
+function checkTrust(context: IamContext, text: string): string {
   if (checkDocument(text, "trust") > QUOTAS.trust) {
     throw new AwsError("LimitExceeded", `Cannot exceed quota for ACLSizePerRole: ${QUOTAS.trust}`, 409);
   }
-  return text;
+  return keptTrust(context, text);
 }
 
 function checkBoundary(context: IamContext, arn: string): string {
@@ -64,7 +65,7 @@ export const roleOperations: Record<string, IamOperation> = {
       const { account, iam, input, now } = context;
       const name = check("roleName", "roleName", required(input, "RoleName"));
       const path = check("path", "path", optional(input, "Path") ?? "/");
-      const trust = checkTrust(required(input, "AssumeRolePolicyDocument"));
+      const trust = checkTrust(context, required(input, "AssumeRolePolicyDocument"));
       const boundary = optional(input, "PermissionsBoundary");
       const tags = tagsOf(input);
       checkTagCount(tags);
@@ -89,13 +90,13 @@ export const roleOperations: Record<string, IamOperation> = {
         attached: [],
       };
       iam.roles = { ...iam.roles, [name.toLowerCase()]: role };
-      return { Role: whole(role) };
+      return { Role: whole(iam, role) };
     },
   },
   GetRole: {
     writes: false,
     resource: onRole,
-    run: (context) => ({ Role: whole(roleOf(context, required(context.input, "RoleName"))) }),
+    run: (context) => ({ Role: whole(context.iam, roleOf(context, required(context.input, "RoleName"))) }),
   },
   ListRoles: {
     writes: false,
@@ -103,7 +104,7 @@ export const roleOperations: Record<string, IamOperation> = {
     run({ iam, input }) {
       const prefix = optional(input, "PathPrefix") ?? "/";
       const roles = Object.values(iam.roles).filter((role) => role.path.startsWith(prefix));
-      return iamPage(input, roles.sort(byName), "Roles", summary);
+      return iamPage(input, roles.sort(byName), "Roles", (role) => summary(iam, role));
     },
   },
   DeleteRole: {
@@ -140,7 +141,7 @@ export const roleOperations: Record<string, IamOperation> = {
     resource: onRole,
     run(context) {
       const role = changeableRole(context, required(context.input, "RoleName"));
-      role.trust = checkTrust(required(context.input, "PolicyDocument"));
+      role.trust = checkTrust(context, required(context.input, "PolicyDocument"));
       return {};
     },
   },
