@@ -31,15 +31,25 @@ function summary(role: RoleState): { [name: string]: XmlValue } {
   };
 }
 
-function whole(role: RoleState): XmlValue {
+/** A role as GetRole answers it. */
+export function wholeRole(role: RoleState, { account, now }: IamContext): { [name: string]: XmlValue } {
   return {
     ...summary(role),
     ...(role.boundary !== undefined && {
       PermissionsBoundary: { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: role.boundary },
     }),
     ...(Object.keys(role.tags).length > 0 && { Tags: tagList(role.tags) }),
-    RoleLastUsed: {},
+    RoleLastUsed: lastUse(role.lastUsedDaysAgo, account.region, now),
   };
+}
+
+function lastUse(daysAgo: number | undefined, region: string, now: string): XmlValue {
+  return daysAgo === undefined ? {} : { LastUsedDate: daysBefore(now, daysAgo), Region: region };
+}
+
+/** A time so many days before another. */
+export function daysBefore(now: string, days: number): string {
+  return new Date(Date.parse(now) - days * 86_400_000).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function checkTrust(text: string): string {
@@ -89,13 +99,13 @@ export const roleOperations: Record<string, IamOperation> = {
         attached: [],
       };
       iam.roles = { ...iam.roles, [name.toLowerCase()]: role };
-      return { Role: whole(role) };
+      return { Role: wholeRole(role, context) };
     },
   },
   GetRole: {
     writes: false,
     resource: onRole,
-    run: (context) => ({ Role: whole(roleOf(context, required(context.input, "RoleName"))) }),
+    run: (context) => ({ Role: wholeRole(roleOf(context, required(context.input, "RoleName")), context) }),
   },
   ListRoles: {
     writes: false,
