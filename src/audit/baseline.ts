@@ -120,7 +120,9 @@ export function applyBaseline(roles: readonly ReportedRole[], accept: readonly A
       return lasting === undefined;
     });
     const { severity: _, ...rest } = role;
-    return accepted.length === 0 ? role : { ...withFindings(rest, findings), accepted };
+    if (accepted.length === 0) return role;
+    const verdict = findings.length === 0 ? { verdict: "Nothing found but what is accepted." } : {};
+    return { ...withFindings(rest, findings), ...verdict, accepted };
   });
   return { roles: left, expired: [...expired], unmatched: accept.filter((one) => !matched.has(one)) };
 }

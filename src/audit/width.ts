@@ -124,15 +124,16 @@ function anyOf(kind: string): string {
 function meetsKind(resource: string, kind: string | undefined): boolean {
   if (resource === "*") return true;
   if (kind === undefined) return false;
-  const pattern = anyOf(kind);
-  const length = Math.min(literal(resource), literal(pattern));
-  return resource.startsWith(pattern.slice(0, length)) && patternsMeet(resource, pattern);
+  const [parts, others] = [partsOf(resource), partsOf(anyOf(kind))];
+  // A wildcard for a region is not meant to reach over into the kind.
+  if (parts.length === 6) return parts.every((part, index) => patternsMeet(part, others[index] ?? ""));
+  return patternsMeet(resource, anyOf(kind));
 }
 
-/** How long the beginning of a pattern is that stands for itself. */
-function literal(pattern: string): number {
-  const at = pattern.search(/[*?$]/);
-  return at < 0 ? pattern.length : at;
+/** The six parts of an ARN; what names the resource is one, colons and all. */
+function partsOf(arn: string): string[] {
+  const parts = arn.split(":");
+  return [...parts.slice(0, 5), ...(parts.length > 5 ? [parts.slice(5).join(":")] : [])];
 }
 
 function holdsKind(resource: string, kind: string | undefined, { account, partition }: Rights): boolean {

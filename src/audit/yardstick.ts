@@ -19,10 +19,12 @@ export interface Tightest {
  * @returns undefined where no use case is recognised, or none compiles
  */
 export async function tightestOf(role: FoundRole, region: string): Promise<Tightest | undefined> {
-  const { file } = inferRoleFile(role.definition, { account: accountOf(role), region });
-  const useCases = Object.keys(file.useCases);
-  const compiled = useCases.length === 0 ? undefined : compiledOf({ ...file, attach: [], delivery: "auto" });
-  return compiled && { useCases, width: await widthOf(foundFrom(compiled)) };
+  const compiled = orNothing(() => {
+    const { file } = inferRoleFile(role.definition, { account: accountOf(role), region });
+    return Object.keys(file.useCases).length === 0 ? undefined : compile({ ...file, attach: [], delivery: "auto" });
+  });
+  if (compiled === undefined) return undefined;
+  return { useCases: [...compiled.context.useCases.keys()], width: await widthOf(foundFrom(compiled)) };
 }
 
 /** How wide one role for every use case that sagerole knows would be, each with its usual options: a yardstick. */
@@ -36,7 +38,7 @@ export async function widthOfEveryUseCase(account: string, region: string): Prom
       useCases: { [id]: {} },
       data: [{ bucket: "yardstick", access: "read-write", prefixes: [] }],
     };
-    return compiledOf(file) ?? [];
+    return orNothing(() => compile(file)) ?? [];
   });
   const [first] = roles;
   if (first === undefined) return { actions: 0, pairs: 0, whole: 0 };
@@ -45,9 +47,10 @@ export async function widthOfEveryUseCase(account: string, region: string): Prom
   return widthOf({ ...found, definition: { ...found.definition, policies } });
 }
 
-function compiledOf(file: RoleFile): Compiled | undefined {
+/** What work comes to, or undefined where a role has what no role file may. */
+function orNothing<T>(work: () => T): T | undefined {
   try {
-    return compile(file);
+    return work();
   } catch (error) {
     if (error instanceof Problem) return undefined;
     throw error;
