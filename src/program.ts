@@ -23,7 +23,7 @@ export function program(): Command {
     .option("--file <file>", "start from a role file")
     .addHelpText(
       "after",
-      "\nExit codes: 0 done, 1 error, 2 wrong use (and, with plan --detailed-exitcode, changes), 3 with plan --fail-on-widening: access would widen, 130 left before the end.",
+      "\nExit codes: 0 done, 1 error, 2 wrong use (and, with plan --detailed-exitcode, changes), 3 with plan --fail-on-widening: access would widen, with audit --fail-on: such a finding, 130 left before the end.",
     )
     .action((unknown: string | undefined, flags) => {
       if (unknown !== undefined) {
@@ -102,6 +102,23 @@ export function program(): Command {
     .option("--out <file>", "write the role file to a file that is not there yet")
     .option("--json", "one JSON document")
     .action((role, flags) => finish(async () => (await import("./commands/import.js")).importRole(role, flags)));
+  account(cli.command("audit"))
+    .description("what is wrong with the roles that SageMaker may assume, the worst first")
+    .argument("[roles...]", "names of roles; all that SageMaker may assume without them")
+    .option("--from <file>", "read the output of aws iam get-account-authorization-details; makes no AWS call")
+    .option("--json", "one JSON document")
+    .option("--sarif", "SARIF 2.1.0, for code scanning")
+    .addOption(
+      new Option("--fail-on <severity>", "exit 3 when a finding is so grave, or graver").choices([
+        "high",
+        "medium",
+        "low",
+      ]),
+    )
+    .option("--baseline <file>", "findings that are accepted, each with a reason and the day it expires")
+    .option("--since <file>", "tell what changed since an earlier audit, saved with --json")
+    .option("--usage", "ask IAM what each role last used")
+    .action((roles, flags) => finish(async () => (await import("./commands/audit.js")).audit(roles, flags)));
   account(cli.command("export"))
     .description("the role in another form; makes no AWS call but with --with-plan")
     .argument("<file>", "role file")
