@@ -25,6 +25,6 @@ await build({
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
 });
-const { status } = spawnSync(process.execPath, [outfile, ...rest], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--expose-gc", outfile, ...rest], { stdio: "inherit" });
 rmSync(outfile);
 process.exit(status ?? 1);

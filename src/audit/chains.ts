@@ -135,12 +135,20 @@ async function taken(rights: Rights): Promise<Chain[]> {
     if (action === "iam:passrole") continue;
     for (const { placed, resources } of allowed(rights, action)) {
       if (escalations([action], resources, placed.statement.Condition).length === 0) continue;
-      const { name } = await actionGroup(action);
-      const text = `${name} on ${shortList(resources)} → ${how}`;
+      const text = `${await spelled(action)} on ${shortList(resources)} → ${how}`;
       chains.push({ severity: gravity(action, resources), text, policies: [placed.policy] });
     }
   }
   return chains;
+}
+
+const spellings = new Map<string, Promise<string>>();
+
+/** An action as AWS writes it. */
+function spelled(action: string): Promise<string> {
+  const known = spellings.get(action) ?? actionGroup(action).then(({ name }) => name);
+  spellings.set(action, known);
+  return known;
 }
 
 function gravity(action: string, resources: readonly string[]): Severity {

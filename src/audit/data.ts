@@ -1,5 +1,5 @@
 import { patternContains } from "../policy/contain.js";
-import { isConditional, leftOf, type Placed, type Rights } from "./rights.js";
+import { isAbout, isConditional, leftOf, type Placed, type Rights } from "./rights.js";
 
 /** An action that reads or writes data, and what having it for all there is comes to. */
 interface DataAction {
@@ -44,7 +44,7 @@ export interface DataReach {
 export function dataReach({ statement }: Placed, rights: Rights): DataReach {
   const reach: DataReach = { everywhere: [], byName: [] };
   for (const { action, everything, attack } of DATA) {
-    if (!mentions(statement.Action, action)) continue;
+    if (!isAbout(statement, action.toLowerCase())) continue;
     const left = leftOf(rights, statement, action.toLowerCase());
     const all = everything(rights.partition, rights.account);
     if (left.some((resource) => patternContains(resource, all))) {
@@ -57,10 +57,6 @@ export function dataReach({ statement }: Placed, rights: Rights): DataReach {
   }
   reach.byName = [...new Set(reach.byName)];
   return reach;
-}
-
-function mentions(patterns: string | string[] | undefined, action: string): boolean {
-  return [patterns ?? []].flat().some((pattern) => patternContains(pattern.toLowerCase(), action.toLowerCase()));
 }
 
 function keysOf(condition: object | undefined): string[] {

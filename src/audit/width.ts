@@ -138,6 +138,8 @@ function partsOf(arn: string): string[] {
 
 function holdsKind(resource: string, kind: string | undefined, { account, partition }: Rights): boolean {
   if (resource === "*" || kind === undefined) return resource === "*";
+  // What names one thing holds no kind.
+  if (!/[*?]/.test(resource)) return false;
   const here = kind.replaceAll("${Account}", account).replaceAll("${Partition}", partition);
   return patternContains(resource, anyOf(here));
 }

@@ -8,6 +8,9 @@ import { printable } from "../base/printable.js";
 const COLUMNS = 80;
 const INDENT = 8;
 
+/** How many roles are told one by one where none was named. */
+const SHOWN = 30;
+
 const NOT_TRACKED =
   "IAM does not track iam:PassRole nor data events, such as s3:GetObject, kms:Decrypt and logs:PutLogEvents: that their use is not known says nothing.";
 
@@ -18,11 +21,15 @@ export function auditText(report: AuditReport, isWhole: boolean): string {
   const found = (["high", "medium", "low"] as const).map((severity) => `${counts[severity]} ${severity}`).join(", ");
   const many = roles.length === 1 ? "1 role" : `${count(roles.length)} roles`;
   const tight = roles.filter(({ findings, accepted }) => findings.length === 0 && accepted === undefined);
-  const listed = isWhole ? roles : roles.filter((role) => !tight.includes(role));
+  const listed = isWhole
+    ? roles
+    : roles.filter(({ findings, accepted }) => findings.length > 0 || accepted !== undefined);
+  const shown = isWhole ? listed : listed.slice(0, SHOWN);
   return [
     folded(`Account ${account}: ${many} that SageMaker may assume. Findings: ${found}.`, 0),
-    ...listed.map((role) => roleText(role, isWhole)),
-    ...(isWhole || tight.length === 0 ? [] : [`tight   ${names(tight)}`]),
+    ...shown.map((role) => roleText(role, isWhole)),
+    ...(shown.length < listed.length ? [restText(listed.slice(shown.length))] : []),
+    ...(isWhole || tight.length === 0 ? [] : [`tight   ${folded(names(tight, 12), INDENT).trimStart()}`]),
     folded(
       `Width counts pairs of an action and a kind of resource. A role for every use case has ${widthWords(everyUseCase)}.`,
       0,
@@ -32,10 +39,25 @@ export function auditText(report: AuditReport, isWhole: boolean): string {
   ].join("\n\n");
 }
 
-function names(roles: readonly ReportedRole[]): string {
-  const shown = roles.slice(0, 12).map(({ name }) => printable(name));
-  const more = roles.length > shown.length ? ` and ${count(roles.length - shown.length)} more` : "";
-  return folded(`${shown.join(", ")}${more}`, INDENT).trimStart();
+/** The roles beyond those that are told one by one, by their verdicts. */
+function restText(roles: readonly ReportedRole[]): string {
+  const groups = new Map<string, ReportedRole[]>();
+  for (const role of roles) {
+    const group = groups.get(role.verdict) ?? [];
+    groups.set(role.verdict, group);
+    group.push(role);
+  }
+  return [
+    `And ${count(roles.length)} more:`,
+    ...[...groups].map(([verdict, found]) =>
+      folded(`${count(found.length)} × ${verdict} ${names(found, 3)}`, INDENT, 2),
+    ),
+  ].join("\n");
+}
+
+function names(roles: readonly ReportedRole[], most: number): string {
+  const shown = roles.slice(0, most).map(({ name }) => printable(name));
+  return `${shown.join(", ")}${roles.length > shown.length ? ` and ${count(roles.length - shown.length)} more` : ""}`;
 }
 
 function roleText(role: ReportedRole, isWhole: boolean): string {

@@ -116,8 +116,8 @@ async function* pagesOfFile(names: readonly string[], file: string): AsyncGenera
 interface Audited {
   roles: ReportedRole[];
   unread: UnreadRole[];
-  /** The worst of the roles as they were found; all where they were named. */
-  worst: Map<string, FoundRole>;
+  /** The worst of the roles, as they were found too; all where they were named. */
+  worst: { judged: ReportedRole; found: FoundRole }[];
 }
 
 /** Judges page by page; of the roles as found, only the worst are kept. */
@@ -127,7 +127,7 @@ async function auditAll(
   flags: AuditFlags,
   account: AwsAccount | undefined,
 ): Promise<Audited> {
-  const audited: Audited = { roles: [], unread: [], worst: new Map() };
+  const audited: Audited = { roles: [], unread: [], worst: [] };
   const now = Date.now();
   let mayAsk = flags.usage === true;
   const judge = async (role: FoundRole): Promise<ReportedRole> => {
@@ -151,21 +151,19 @@ async function auditAll(
       const some = roles.slice(at, at + AT_ONCE);
       const judged = await Promise.all(some.map(judge));
       audited.roles.push(...judged);
-      judged.forEach(({ arn, severity }, index) => {
-        const isWorth = names.length > 0 || severity === "high" || severity === "medium";
-        if (isWorth) audited.worst.set(arn, some[index] as FoundRole);
+      judged.forEach((one, index) => {
+        const isWorth = names.length > 0 || one.severity === "high" || one.severity === "medium";
+        if (isWorth) audited.worst.push({ judged: one, found: some[index] as FoundRole });
       });
     }
-    if (names.length === 0 && audited.worst.size > 2 * COMPARED) prune(audited);
+    if (names.length === 0) prune(audited);
   }
-  if (names.length === 0) prune(audited);
   return audited;
 }
 
-function prune({ roles, worst }: Audited): void {
-  const kept = worstFirst(roles.filter(({ arn }) => worst.has(arn))).slice(0, COMPARED);
-  const arns = new Set(kept.map(({ arn }) => arn));
-  for (const arn of worst.keys()) if (!arns.has(arn)) worst.delete(arn);
+function prune(audited: Audited): void {
+  const order = worstFirst(audited.worst.map(({ judged }) => judged)).slice(0, COMPARED);
+  audited.worst = audited.worst.filter(({ judged }) => order.includes(judged));
 }
 
 async function reportOf(
@@ -182,7 +180,7 @@ async function reportOf(
   };
   const compared: ReportedRole[] = [];
   for (const role of roles) {
-    const found = worst.get(role.arn);
+    const { found } = worst.find(({ judged }) => judged === role) ?? {};
     compared.push(found === undefined ? role : { ...role, tightest: (await tightestOf(found, place.region)) ?? null });
   }
   const baselined = applyBaseline(compared, accept, now);
