@@ -136,13 +136,23 @@ export function lastUseOf({ LastUsedDate, Region }: NonNullable<RawRole["RoleLas
 
 /**
  * A document as IAM answers it (percent-encoded), as plain JSON, or read already (as the AWS CLI prints it); always with
- * a list of statements.
+ * a list of statements, and with texts where somebody wrote numbers or truths.
  * @throws SyntaxError for what is no JSON
  */
 export function readDocument(raw: unknown): PolicyDocument {
   const document = (typeof raw === "string" ? JSON.parse(decoded(raw)) : (raw ?? {})) as PolicyDocument;
-  const statements: Statement[] = [document.Statement ?? []].flat();
-  return { ...document, Statement: statements };
+  const statements = [document.Statement ?? []].flat().filter((one) => typeof one === "object" && one !== null);
+  return { ...document, Statement: statements.map((statement) => asTexts(statement) as Statement) };
+}
+
+function asTexts(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asTexts);
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== undefined && inner !== null)
+      .map(([key, inner]) => [key, asTexts(inner)]),
+  );
 }
 
 /** Plain JSON begins with a brace, which is never left as it is by the encoding. */
