@@ -6,6 +6,8 @@ export interface Trustee {
   kind: "sagemaker" | "service" | "anybody" | "account" | "principal" | "federated";
   /** As the trust policy has it; for `anybody` in words. */
   who: string;
+  /** Whether it is anybody but SageMaker. */
+  butSageMaker?: true;
   /** The 12 digits of the account it is in; absent for services and for anybody. */
   account?: string;
   /** The conditions it is held to, in words. */
@@ -25,7 +27,9 @@ const ASSUME = ["sts:assumerole", "sts:assumerolewithwebidentity", "sts:assumero
 
 /** Whether SageMaker may assume a role with this trust policy, by name or because anybody may. */
 export function letsSageMakerIn(trust: PolicyDocument): boolean {
-  return trusteesOf(trust).some(({ kind }) => kind === "sagemaker" || kind === "anybody");
+  return trusteesOf(trust).some(
+    ({ kind, butSageMaker }) => kind === "sagemaker" || (kind === "anybody" && !butSageMaker),
+  );
 }
 
 /**
@@ -59,10 +63,13 @@ function isAbout({ Action, NotAction }: Statement, action: string): boolean {
 
 const ANYBODY = "anybody";
 
-function namedBy({ Principal, NotPrincipal }: Statement): Pick<Trustee, "kind" | "who" | "account">[] {
+type Named = Pick<Trustee, "kind" | "who" | "account" | "butSageMaker">;
+
+function namedBy({ Principal, NotPrincipal }: Statement): Named[] {
   if (NotPrincipal !== undefined) {
     const names = namesOf(NotPrincipal).map(({ name }) => name);
-    return [{ kind: "anybody", who: `anybody but ${names.join(", ")}` }];
+    const butSageMaker = names.includes("sagemaker.amazonaws.com");
+    return [{ kind: "anybody", who: `anybody but ${names.join(", ")}`, ...(butSageMaker && { butSageMaker }) }];
   }
   return Principal === undefined ? [] : namesOf(Principal).map(({ type, name }) => trustee(type, name));
 }
@@ -72,7 +79,7 @@ function namesOf(principal: Principal): { type: string; name: string }[] {
   return Object.entries(principal).flatMap(([type, names]) => asList(names).map((name) => ({ type, name })));
 }
 
-function trustee(type: string, name: string): Pick<Trustee, "kind" | "who" | "account"> {
+function trustee(type: string, name: string): Named {
   if (name === "*" && type !== "Federated") return { kind: "anybody", who: ANYBODY };
   if (type === "Service") return { kind: SAGEMAKER.test(name) ? "sagemaker" : "service", who: name };
   const account = /^\d{12}$/.test(name) ? name : (name.split(":")[4] ?? "");
