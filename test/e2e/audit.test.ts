@@ -32,7 +32,7 @@ async function details(): Promise<{ RoleDetailList: Record<string, unknown>[] }>
   return JSON.parse(JSON.stringify(answer));
 }
 
-describe("sagerole audit", () => {
+describe("sagerole audit", { timeout: 60_000 }, () => {
   let text: string;
   let code: number | null;
   let json: AuditReport;
@@ -112,6 +112,20 @@ describe("sagerole audit", () => {
     const one = audit(["--from", from, "ML-Admin"]).stdout;
     expect(one).toMatch(/1 role that SageMaker may assume/);
     expect(audit(["--from", from, "nobody"]).stderr).toContain("There is no role nobody in details.json");
+  });
+
+  it("tells the thirty worst of many roles, and sums up the rest", async () => {
+    const { RoleDetailList } = await details();
+    const role = RoleDetailList.find(({ RoleName }) => RoleName === "supply-any-queue");
+    const many = Array.from({ length: 40 }, (_, index) => {
+      const RoleName = `queue-${index + 10}`;
+      return { ...role, RoleName, Arn: `arn:aws:iam::111122223333:role/${RoleName}` };
+    });
+    const { stdout } = audit(["--from", file("many.json", JSON.stringify({ RoleDetailList: many, Policies: [] }))]);
+    expect(stdout.match(/^medium /gm)).toHaveLength(30);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "And 10 more: 10 × Too wide: reaches more than it has to. queue-40, queue-41, queue-42 and 7 more",
+    );
   });
 
   it("shows what is hostile in names, and draws none of it", async () => {
