@@ -3,7 +3,7 @@ import type { PolicyDetail } from "../aws/authorization-details.js";
 import { readDocument } from "../aws/authorization-details.js";
 import { Problem } from "../base/problem.js";
 import type { PolicyDocument } from "../policy/document.js";
-import { foundRole, isAudited, textsOf } from "./found-details.js";
+import { foundRole, isAudited, type ReadText, textsOf } from "./found-details.js";
 import type { FoundPage, FoundRole } from "./found-role.js";
 
 /** What finding needs of an account. */
@@ -41,9 +41,10 @@ export async function* findRoles(account: FindingAccount, options: FindOptions =
     yield* findOneByOne(account, signal);
     return;
   }
+  const readText = rememberingTexts(account, signal);
   for await (const page of account.roleDetails(signal)) {
     const roles = page.filter(isAudited);
-    yield { roles: await Promise.all(roles.map((role) => foundRole(role, policies))), unread: [] };
+    yield { roles: await Promise.all(roles.map((role) => foundRole(role, policies, readText))), unread: [] };
   }
 }
 
@@ -79,8 +80,6 @@ async function* findOneByOne(account: FindingAccount, signal?: AbortSignal): Asy
 export function findRole(account: FindingAccount, name: string, signal?: AbortSignal): Promise<FoundRole | undefined> {
   return findOne(account, name, (arn) => account.readPolicy(arn, signal), signal);
 }
-
-type ReadText = (arn: string) => Promise<PolicyDocument | undefined>;
 
 async function findOne(
   account: FindingAccount,

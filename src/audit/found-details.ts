@@ -11,6 +11,9 @@ import { letsSageMakerIn } from "./trust.js";
 /** Managed policies by ARN. */
 export type Policies = ReadonlyMap<string, Pick<PolicyDetail, "document" | "attachments">>;
 
+/** Reads the document of a managed policy; undefined where it may not be read. */
+export type ReadText = (arn: string) => Promise<PolicyDocument | undefined>;
+
 /** Whether a role is one that an audit looks at: SageMaker may assume it, and it is not one of AWS's own. */
 export function isAudited({ path, trustPolicy }: Pick<RoleDetail, "path" | "trustPolicy">): boolean {
   return !/^\/aws-(service-role|reserved)\//.test(path) && letsSageMakerIn(trustPolicy);
@@ -19,8 +22,13 @@ export function isAudited({ path, trustPolicy }: Pick<RoleDetail, "path" | "trus
 /**
  * A role from what IAM told of it and of the account's managed policies. A managed policy is the role's own as it is where
  * a role is read by itself: it is of the account, named after the role, and attached to nothing else.
+ * @param readMissing reads a policy that is not among them, where it can be read
  */
-export async function foundRole(detail: RoleDetail, policies: Policies): Promise<FoundRole> {
+export async function foundRole(
+  detail: RoleDetail,
+  policies: Policies,
+  readMissing: ReadText = async () => undefined,
+): Promise<FoundRole> {
   const account = detail.arn.split(":")[4];
   const isOwn = (arn: string) => {
     const isNamed = arn.split(":")[4] === account && isNamedAfter(detail.name, nameInArn(arn));
@@ -54,16 +62,13 @@ export async function foundRole(detail: RoleDetail, policies: Policies): Promise
     ...(lastUsed !== undefined && { lastUsed }),
     texts: await textsOf(
       [...others, ...(bound === undefined ? [] : [bound])],
-      async (arn) => policies.get(arn)?.document,
+      async (arn) => policies.get(arn)?.document ?? readMissing(arn),
     ),
   };
 }
 
 /** Texts of managed policies; of AWS's own, where they cannot be read, as they stood when sagerole was made. */
-export async function textsOf(
-  arns: readonly string[],
-  read: (arn: string) => Promise<PolicyDocument | undefined>,
-): Promise<FoundRole["texts"]> {
+export async function textsOf(arns: readonly string[], read: ReadText): Promise<FoundRole["texts"]> {
   const texts: Record<string, PolicyDocument | undefined> = {};
   for (const arn of arns) {
     const shipped = async () => (isAwsOwn(arn) ? (await managedPolicyText(nameInArn(arn)))?.document : undefined);
