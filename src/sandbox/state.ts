@@ -18,6 +18,10 @@ export interface RoleState {
   inline: Record<string, string>;
   /** ARNs of attached managed policies, in the order they were attached. */
   attached: string[];
+  /** How many days ago it was last used; absent for one that was not. */
+  lastUsedDaysAgo?: number;
+  /** What it used of what IAM tracks, such as `s3:CreateBucket` (or `glue` alone), and how many days ago. */
+  used?: Record<string, number>;
 }
 
 /** A managed policy and its versions. */

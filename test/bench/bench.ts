@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { spawn } from "@lydell/node-pty";
 import { build } from "esbuild";
 import { makeHome, strangerEnv } from "../e2e/terminal.js";
+import { auditFigures } from "./audit.js";
 import { evaluatorFigures } from "./evaluate.js";
 import { measureList } from "./list.js";
 
@@ -76,6 +77,7 @@ const help = await median(() => command(EXECUTABLE, "--help"));
 const version = await median(() => command(EXECUTABLE, "--version"));
 const list = await measureList(10_000);
 const evaluator = evaluatorFigures();
+const audit = await auditFigures(10_000);
 
 const figures = {
   node: process.version,
@@ -89,6 +91,16 @@ const figures = {
   "statements of the role that requests are decided against": evaluator.statements,
   "decisions a second on one core": evaluator.perSecond,
   "decisions / those of a loop that reads every pattern anew": round(evaluator.timesPlain),
+  "roles audited, of a generated account": audit.live.roles,
+  "heap that grew at the half of them, in MB (all managed policies, and a page of roles)": audit.live.middleMb,
+  "heap that grew at the end, in MB": audit.live.endMb,
+  "roles audited a second on one core": audit.live.perSecond,
+  "roles audited from a file": audit.offline.roles,
+  "MB of that file": audit.fileMb,
+  "findings in it": audit.offline.findings,
+  "heap that grew at the half of its roles, in MB": audit.offline.middleMb,
+  "heap that grew at its end, in MB": audit.offline.endMb,
+  "roles audited a second on one core, from a file": audit.offline.perSecond,
 };
 for (const [name, value] of Object.entries(figures)) console.log(`${String(value).padStart(8)}  ${name}`);
 const out = process.argv[2];
