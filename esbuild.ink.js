@@ -6,20 +6,56 @@ const KEPT_LINES = 2_000;
 /** What is changed in which file. Text that is no longer there ends the build, so that nothing is lost in silence. */
 const EDITS = [
   {
-    // Ink 8 finds out anew for every line of every frame, changed or not, its characters, their styles and widths: more
-    // than half of a key's work.
+    // Ink 8 finds out anew for every line of every frame, changed or not, its characters, their styles and widths, and makes
+    // an object for every empty cell: more than half of a key's work.
     file: /[\\/]ink[\\/]build[\\/]output\.js$/,
     changes: [
       ["caches = new OutputCaches();", "caches = OutputCaches.kept();"],
       [
         "class OutputCaches {",
-        `class OutputCaches {
+        `const BLANK = { type: "char", value: " ", fullWidth: false, styles: [] };
+        const isSameRow = (a, b) => a.length === b.length && a.every((cell, x) => cell === b[x]);
+        class OutputCaches {
+          rows = [];
+          lines = new Map();
+          getLines(text) {
+            let cached = this.lines.get(text);
+            if (cached === undefined) {
+              const characterLines = [[]];
+              for (const character of this.getStyledChars(text)) {
+                if (character.value === "\\n") characterLines.push([]);
+                else characterLines.at(-1).push(character);
+              }
+              cached = characterLines.map(line => styledCharsToString(line));
+              this.lines.set(text, cached);
+            }
+            return cached;
+          }
           static #kept = new OutputCaches();
           static kept() {
             if (OutputCaches.#kept.styledChars.size > ${KEPT_LINES}) OutputCaches.#kept = new OutputCaches();
             return OutputCaches.#kept;
           }`,
       ],
+      [
+        /const characterLines = \[\[\]\];\s*for \(const character of this\.caches[\s\S]*?let lines = [^;]*;/,
+        "let lines = this.caches.getLines(text);",
+      ],
+      [
+        "return this.sliceLineToColumns(line, from, to);",
+        "return from === 0 && to === width ? line : this.sliceLineToColumns(line, from, to);",
+      ],
+      [/row\.push\(\{\s*type: 'char',\s*value: ' ',\s*fullWidth: false,\s*styles: \[\],\s*\}\);/, "row.push(BLANK);"],
+      [/\.map\(line => \{(?=\s*\/\/ See https:)/, ".map((line, y) => {"],
+      [
+        "return styledCharsToString(lineWithoutEmptyItems).trimEnd();",
+        `const last = this.caches.rows[y];
+        if (last !== undefined && isSameRow(last.line, line)) return last.text;
+        const text = styledCharsToString(line.filter((item) => item !== undefined)).trimEnd();
+        this.caches.rows[y] = { line, text };
+        return text;`,
+      ],
+      ["const lineWithoutEmptyItems = line.filter(item => item !== undefined);", ""],
     ],
   },
   {
@@ -129,6 +165,7 @@ const edited = {
 /** How Ink, and what it brings, is built: without what delays the first frame or is done anew in every one. */
 export const inkOptions = {
   jsx: "automatic",
+  target: "node20.19",
   define: {
     "process.env.NODE_ENV": '"production"',
     "process.env.DEV": '"false"',

@@ -12,8 +12,8 @@ export interface KeyCosts {
   items: number;
   /** Half of the keys cost less. */
   median: number;
-  /** One key in twenty costs more. */
-  p95: number;
+  /** One key in a hundred costs more. */
+  p99: number;
 }
 
 const COLUMNS = 120;
@@ -31,10 +31,12 @@ const KEYS = [
   "\x1b[5~",
   "\x1b[B",
   " ",
+  "n",
+  "N",
 ];
 
 /** Types, moves and chooses in a list of `count` buckets, beside a policy, and measures every key. */
-export async function measureList(count = 10_000, rounds = 12): Promise<KeyCosts> {
+export async function measureList(count: number, rounds = 12): Promise<KeyCosts> {
   const stdin = new Keyboard();
   const stdout = new Screen();
   const stage = (
@@ -70,7 +72,7 @@ export async function measureList(count = 10_000, rounds = 12): Promise<KeyCosts
   app.unmount();
   costs.sort((a, b) => a - b);
   const at = (share: number) => costs[Math.floor(costs.length * share)] ?? Number.NaN;
-  return { items: count, median: at(0.5), p95: at(0.95) };
+  return { items: count, median: at(0.5), p99: at(0.99) };
 }
 
 function Stage({ count }: { count: number }) {
@@ -107,9 +109,11 @@ function Stage({ count }: { count: number }) {
         height={height}
         isActive
         what="buckets"
-        onToggle={([id = ""], on) =>
-          setSelected(new Set(on ? [...selected, id] : [...selected].filter((it) => it !== id)))
-        }
+        onToggle={(ids, on) => {
+          const next = new Set(selected);
+          for (const id of ids) on ? next.add(id) : next.delete(id);
+          setSelected(next);
+        }}
       />
     </Frame>
   );
