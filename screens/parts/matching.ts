@@ -97,10 +97,9 @@ export class Matcher<T extends Named> {
 
 /** Puts the hits of the better tiers first, within one as the list has them; gives where each tier ends. */
 function order({ count, names, tiers }: Hits, ordered: Int32Array): number[] {
-  const next = [0, 0, 0, 0];
-  for (let i = 0; i < count; i++) {
-    for (let worse = (tiers[i] as number) + 1; worse < next.length; worse++) next[worse] = (next[worse] as number) + 1;
-  }
+  const sizes = new Uint32Array(4);
+  for (let i = 0; i < count; i++) sizes[tiers[i] as number] = (sizes[tiers[i] as number] as number) + 1;
+  const next = Array.from(sizes, (_, tier) => sizes.subarray(0, tier).reduce((sum, size) => sum + size, 0));
   for (let i = 0; i < count; i++) {
     const tier = tiers[i] as number;
     const place = next[tier] as number;

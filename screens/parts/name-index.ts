@@ -8,7 +8,10 @@ export interface Named {
 export const Tier = { START: 0, WORD: 1, INSIDE: 2, SCATTERED: 3 } as const;
 
 /** Of a name that holds a query's letters scattered. */
-const NO_PIECE = 0xffff;
+const NO_PIECE = -1;
+
+/** Names read between two looks at the clock. */
+const AT_ONCE = 500;
 
 /** The names that hold a query, in the list's order. What one finds is where the query that extends it begins. */
 export class Hits {
@@ -17,35 +20,24 @@ export class Hits {
   readonly names: Int32Array;
   readonly tiers: Uint8Array;
   /** How far into each name its letters reach, taken as early as they come. */
-  readonly reached: Uint16Array;
+  readonly reached: Int32Array;
   /** Where each name holds it in one piece. */
-  readonly pieces: Uint16Array;
+  readonly pieces: Int32Array;
 
   /** @param room how many names there are at most */
   constructor(room: number) {
     this.names = new Int32Array(room);
     this.tiers = new Uint8Array(room);
-    this.reached = new Uint16Array(room);
-    this.pieces = new Uint16Array(room);
+    this.reached = new Int32Array(room);
+    this.pieces = new Int32Array(room);
   }
 }
 
-/** What is looked at of a name: places in it are kept in 16 bits. */
-const LONGEST = NO_PIECE - 1;
-
-/** Names read between two looks at the clock. */
-const AT_ONCE = 500;
-
-/**
- * Names in lower case, letter beside letter in one piece of memory: a hundred thousand are looked through in a few
- * milliseconds, and nothing is left behind for the garbage collector.
- */
+/** Names in lower case, of which a hundred thousand are looked through in a few milliseconds. */
 export class NameIndex {
   #items: readonly Named[] = [];
-  #labels: string[] = [];
-  #codes = new Uint16Array(1 << 12);
-  #ends = new Uint32Array(1 << 8);
-  #letters = new Int32Array(1 << 8);
+  readonly #labels: string[] = [];
+  readonly #lower: string[] = [];
 
   /**
    * Reads the names of these items in place of all others; of a list that goes on from the last one, what is new.
@@ -53,17 +45,21 @@ export class NameIndex {
    * @returns whether all are read
    */
   read(items: readonly Named[], time = Number.POSITIVE_INFINITY): boolean {
+    const labels = this.#labels;
     if (items !== this.#items) {
       this.#items = items;
-      const changed = this.#labels.findIndex((label, index) => items[index]?.label !== label);
-      if (changed >= 0) this.#labels.length = changed;
+      const changed = labels.findIndex((label, index) => items[index]?.label !== label);
+      if (changed >= 0) labels.length = changed;
+      this.#lower.length = labels.length;
     }
     const end = performance.now() + time;
-    while (this.#labels.length < items.length) {
-      this.#add(items[this.#labels.length]?.label ?? "");
-      if (this.#labels.length % AT_ONCE === 0 && performance.now() > end) break;
+    while (labels.length < items.length) {
+      const label = items[labels.length]?.label ?? "";
+      labels.push(label);
+      this.#lower.push(label.toLowerCase());
+      if (labels.length % AT_ONCE === 0 && performance.now() > end) break;
     }
-    return this.#labels.length === items.length;
+    return labels.length === items.length;
   }
 
   /**
@@ -71,97 +67,57 @@ export class NameIndex {
    * @param hits is given what holds it
    */
   match(query: string, before: Hits | undefined, hits: Hits): void {
-    const codes = this.#codes;
-    const ends = this.#ends;
-    const letters = this.#letters;
-    const wanted = Uint16Array.from(query, (_, i) => query.charCodeAt(i));
-    const needed = wanted.reduce((all, code) => all | letterOf(code), 0);
+    const lower = this.#lower;
     const had = before?.query.length ?? 0;
-    const candidates = before?.count ?? this.#labels.length;
+    const more = query.slice(had);
+    const candidates = before?.count ?? lower.length;
+    const { names, tiers, reached, pieces } = hits;
     let count = 0;
     for (let i = 0; i < candidates; i++) {
-      const name = before === undefined ? i : (before.names[i] as number);
-      if (((letters[name] as number) & needed) !== needed) continue;
-      const start = name === 0 ? 0 : (ends[name - 1] as number);
-      const end = ends[name] as number;
-      let at = before === undefined ? start : start + (before.reached[i] as number);
-      let found = had;
-      for (; at < end && found < wanted.length; at++) if (codes[at] === wanted[found]) found++;
-      if (found < wanted.length) continue;
-      let piece = before === undefined ? start : (before.pieces[i] as number);
-      if (before === undefined) piece = pieceOf(codes, start, end, wanted);
-      else if (piece !== NO_PIECE && !goesOn(codes, start + piece, end, wanted, had))
-        piece = pieceOf(codes, start, end, wanted);
-      hits.names[count] = name;
-      hits.reached[count] = at - start;
-      hits.pieces[count] = piece;
-      hits.tiers[count] =
-        piece === NO_PIECE
-          ? Tier.SCATTERED
-          : piece === 0
-            ? Tier.START
-            : isOfWord(codes[start + piece - 1] as number)
-              ? Tier.INSIDE
-              : Tier.WORD;
+      const index = before === undefined ? i : (before.names[i] as number);
+      const name = lower[index] as string;
+      const end = reachedBy(name, more, before === undefined ? 0 : (before.reached[i] as number));
+      if (end < 0) continue;
+      let piece = before === undefined ? 0 : (before.pieces[i] as number);
+      if (before === undefined || (piece !== NO_PIECE && !name.startsWith(more, piece + had)))
+        piece = pieceOf(name, query);
+      names[count] = index;
+      reached[count] = end;
+      pieces[count] = piece;
+      tiers[count] = tierOf(name, piece);
       count++;
     }
     hits.query = query;
     hits.count = count;
   }
+}
 
-  #add(label: string): void {
-    const name = this.#labels.length;
-    const text = label.toLowerCase().slice(0, LONGEST);
-    const start = name === 0 ? 0 : (this.#ends[name - 1] as number);
-    if (start + text.length > this.#codes.length) this.#codes = grown(this.#codes, start + text.length);
-    if (name >= this.#ends.length) {
-      this.#ends = grown(this.#ends, name + 1);
-      this.#letters = grown(this.#letters, name + 1);
-    }
-    const codes = this.#codes;
-    let letters = 0;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      codes[start + i] = code;
-      letters |= letterOf(code);
-    }
-    this.#ends[name] = start + text.length;
-    this.#letters[name] = letters;
-    this.#labels.push(label);
+/** Where a name's letters end that are those of a text, from a place on and in order; negative where they are not there. */
+function reachedBy(name: string, text: string, from: number): number {
+  let at = from;
+  for (let i = 0; i < text.length; i++) {
+    at = name.indexOf(text[i] as string, at) + 1;
+    if (at === 0) return -1;
   }
+  return at;
 }
 
-/** Where a name holds the query in one piece, best at its start, then at the start of a word; counted from its start. */
-function pieceOf(codes: Uint16Array, start: number, end: number, query: Uint16Array): number {
-  const [first] = query;
-  let best = NO_PIECE;
-  for (let from = start; from + query.length <= end; from++) {
-    if (codes[from] !== first || !goesOn(codes, from, end, query, 1)) continue;
-    if (from === start || !isOfWord(codes[from - 1] as number)) return from - start;
-    if (best === NO_PIECE) best = from - start;
-  }
-  return best;
+/** Where a name holds a query in one piece: best at its start, then at the start of a word. */
+function pieceOf(name: string, query: string): number {
+  const first = name.indexOf(query);
+  for (let piece = first; piece >= 0; piece = name.indexOf(query, piece + 1))
+    if (tierOf(name, piece) < Tier.INSIDE) return piece;
+  return first;
 }
 
-/** Whether the query's letters from `had` on follow, where those before them are. */
-function goesOn(codes: Uint16Array, from: number, end: number, query: Uint16Array, had: number): boolean {
-  if (from + query.length > end) return false;
-  for (let i = had; i < query.length; i++) if (codes[from + i] !== query[i]) return false;
-  return true;
-}
-
-/** A bit for each letter from a to z, and one for all others: a name that lacks one of the query's cannot match. */
-function letterOf(code: number): number {
-  return 1 << (code >= 97 && code <= 122 ? code - 97 : 26);
+/** The tier of a name that holds a query at this place. */
+function tierOf(name: string, piece: number): number {
+  if (piece === NO_PIECE) return Tier.SCATTERED;
+  if (piece === 0) return Tier.START;
+  return isOfWord(name.charCodeAt(piece - 1)) ? Tier.INSIDE : Tier.WORD;
 }
 
 /** Letters and digits; of what is not ASCII, all. */
 function isOfWord(code: number): boolean {
   return code > 127 || (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
-}
-
-function grown<T extends Uint16Array | Uint32Array | Int32Array>(numbers: T, least: number): T {
-  const larger = new (numbers.constructor as new (length: number) => T)(Math.max(least, numbers.length * 2));
-  larger.set(numbers);
-  return larger;
 }
