@@ -10,9 +10,12 @@ import { oneKeyAtATime } from "./parts/typed.js";
  * @returns the exit code: 0, or 130 when it was left before its end
  */
 export async function startWizard(services: Services, options: WizardOptions): Promise<number> {
+  const stdin = oneKeyAtATime(process.stdin);
+  // Before anything is drawn: Ink asks for keys some turns after the first frame, and one pressed meanwhile would be lost.
+  stdin.setRawMode(true);
   const wizard = createWizard(services, options);
   const app = render(<App wizard={wizard} onLeave={() => app.unmount()} />, {
-    stdin: oneKeyAtATime(process.stdin),
+    stdin,
     alternateScreen: true,
     exitOnCtrlC: false,
     maxFps: 60,

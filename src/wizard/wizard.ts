@@ -259,7 +259,9 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
       void connect.connect(options.choice);
     },
     begin() {
-      if (draft === undefined) void connect.connect(options.choice);
+      // Whoever is quick has chosen another account by now.
+      const { account } = store.getState();
+      if (account.status === "opening" && account.choice === options.choice) void connect.connect(options.choice);
       void context.loadCore().then(() => {
         context.recompile();
         if (options.file !== undefined) void wizard.openFile(options.file);

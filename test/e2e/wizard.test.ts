@@ -73,6 +73,13 @@ describe("the wizard", () => {
     }
   });
 
+  it.each([1, 2, 3])("takes a key that is pressed as soon as there is something to choose (%i)", async () => {
+    const terminal = start();
+    await terminal.waitFor("Try it on the embedded account");
+    await terminal.press("enter");
+    await terminal.waitFor("Go on with this account");
+  });
+
   it("keeps the answers as a draft when ctrl-c ends it, and goes on from them", async () => {
     const first = start();
     await first.waitFor("no AWS credentials");

@@ -22,7 +22,16 @@ beforeEach(() => {
 });
 
 /** A wizard over the embedded account, as the screens would have it. */
-function start(options: { faults?: Faults; sandbox?: Sandbox; file?: string; noCredentials?: boolean } = {}) {
+function start(
+  options: {
+    faults?: Faults;
+    sandbox?: Sandbox;
+    file?: string;
+    noCredentials?: boolean;
+    /** Whether the person chooses the embedded account before the wizard has begun. */
+    choosesFirst?: boolean;
+  } = {},
+) {
   const sandbox = options.sandbox ?? new Sandbox({ faults: options.faults ?? {} });
   const wizard = createWizard(
     {
@@ -37,6 +46,7 @@ function start(options: { faults?: Faults; sandbox?: Sandbox; file?: string; noC
     },
     { choice: { kind: "default" }, ...(options.file !== undefined && { file: options.file }) },
   );
+  if (options.choosesFirst) void wizard.connect({ kind: "sandbox" });
   wizard.begin();
   return { wizard, sandbox, state: () => wizard.store.getState() };
 }
@@ -65,6 +75,12 @@ async function toReview(wizard: Wizard): Promise<void> {
 }
 
 describe("the wizard without a screen", () => {
+  it("opens the account that was chosen before it began, and not the default one", async () => {
+    const { state, wizard } = start({ noCredentials: true, choosesFirst: true });
+    await until(() => wizard.core() !== undefined && state().account.status !== "opening");
+    expect(state().account).toMatchObject({ status: "open", choice: { kind: "sandbox" } });
+  });
+
   it("does not go on without a use case, and says why", async () => {
     const { wizard, state } = start();
     await until(() => state().account.status === "open");
