@@ -59,6 +59,16 @@ const EDITS = [
     ],
   },
   {
+    // Copies of the styles for every character of a frame, where nothing changes them: they are made anew for each code.
+    file: /[\\/]ansi-tokenize[\\/]build[\\/]styledChars\.js$/,
+    changes: [
+      [
+        /ret\.push\(\{\s*\.\.\.token,\s*styles: \[\.\.\.codes\],\s*\}\);/,
+        "ret.push({ type: token.type, value: token.value, fullWidth: token.fullWidth, styles: codes });",
+      ],
+    ],
+  },
+  {
     // The devtools are awaited while the module loads, which a script kept as compiled code cannot.
     file: /[\\/]ink[\\/]build[\\/]reconciler\.js$/,
     changes: [["process.env['DEV'] === 'true'", "false"]],
@@ -111,6 +121,16 @@ const EDITS = [
 ];
 
 const LATER = [
+  {
+    // A table of letters with and without their marks, which is not asked for: names are matched as they are.
+    file: /[\\/]fzf[\\/]dist[\\/]fzf\.es\.js$/,
+    changes: [
+      [
+        'for (const asciiChar of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")',
+        "for (const asciiChar of [])",
+      ],
+    ],
+  },
   {
     // Only what draws a crash needs it; it makes an expression of the name of every module of Node.
     file: /[\\/]ink[\\/]build[\\/]components[\\/]ErrorOverview\.js$/,

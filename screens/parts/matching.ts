@@ -10,7 +10,7 @@ import { graphemes } from "./truncate.js";
 const RANKED = 200;
 
 // fzf's first algorithm: one pass over each name, an order of magnitude quicker than the optimal one.
-const OPTIONS = { casing: "case-insensitive", fuzzy: "v1" } as const;
+const OPTIONS = { casing: "case-insensitive", fuzzy: "v1", normalize: false } as const;
 
 /** Queries whose matches are kept, each for the one that begins it: more letters than anybody types. */
 const KEPT = 24;
