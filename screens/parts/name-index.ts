@@ -76,11 +76,12 @@ export class NameIndex {
     for (let i = 0; i < candidates; i++) {
       const index = before === undefined ? i : (before.names[i] as number);
       const name = lower[index] as string;
-      const end = reachedBy(name, more, before === undefined ? 0 : (before.reached[i] as number));
+      const from = before === undefined ? 0 : (before.reached[i] as number);
+      const last = before === undefined ? 0 : (before.pieces[i] as number);
+      const goesOn = before !== undefined && last !== NO_PIECE && name.startsWith(more, last + had);
+      const end = goesOn && from === last + had ? from + more.length : reachedBy(name, more, from);
       if (end < 0) continue;
-      let piece = before === undefined ? 0 : (before.pieces[i] as number);
-      if (before === undefined || (piece !== NO_PIECE && !name.startsWith(more, piece + had)))
-        piece = pieceOf(name, query);
+      const piece = goesOn || last === NO_PIECE ? last : pieceOf(name, query);
       names[count] = index;
       reached[count] = end;
       pieces[count] = piece;
