@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { writePrivateFileNow } from "../base/folders.js";
+import { writePrivateFileNow } from "../base/private-file.js";
 import { Problem } from "../base/problem.js";
 
 /** A role as IAM keeps it. Documents are kept as they were sent. */
