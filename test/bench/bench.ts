@@ -9,6 +9,7 @@ import { makeHome, strangerEnv } from "../e2e/terminal.js";
 import { auditFigures } from "./audit.js";
 import { evaluatorFigures } from "./evaluate.js";
 import { measureList } from "./list.js";
+import { sizeFigures } from "./size.js";
 
 // A list by itself, in a process of its own: what that one holds in the end is what the list takes.
 const list = process.argv.indexOf("--list");
@@ -99,6 +100,7 @@ const [full, empty] = [LISTED, 0].map((count) =>
 const evaluator = evaluatorFigures();
 const audit = await auditFigures(10_000);
 
+const size = await sizeFigures();
 const figures = {
   node: process.version,
   "first frame that takes keys / bare node, both in a pseudo-terminal": ratio(time.frame, time.bareInTerminal),
@@ -112,6 +114,13 @@ const figures = {
   "statements of the role that requests are decided against": evaluator.statements,
   "decisions a second on one core": evaluator.perSecond,
   "decisions / those of a loop that reads every pattern anew": round(evaluator.timesPlain),
+  "CPU ms of a role for everything with 2,000 buckets, 200 repositories, 50 keys: compile and pack": Math.round(
+    size.large.compile,
+  ),
+  "CPU ms of proving it": Math.round(size.large.prove),
+  "calls decided for that": size.large.calls,
+  "CPU ms of planning it, and comparing it with one that lacks a bucket": Math.round(size.large.compare),
+  "power of the number of buckets by which the work grows": round(size.exponent),
   "roles audited, of a generated account": audit.live.roles,
   "heap that grew at the half of them, in MB (all managed policies, and a page of roles)": audit.live.middleMb,
   "heap that grew at the end, in MB": audit.live.endMb,
