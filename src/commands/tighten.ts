@@ -52,7 +52,9 @@ export async function tighten(name: string, flags: TightenFlags): Promise<number
   if (flags.out !== undefined) writeFileSync(flags.out, text, { flag: "wx" });
   tell(proposal, access, steps);
   if (flags.out !== undefined && steps.length === 0) {
-    progress(`Written to ${flags.out}. Look at it with: sagerole plan ${flags.out}`);
+    progress(
+      `Written to ${flags.out}. See what it changes: sagerole plan ${flags.out} --others replace\nMake it so: sagerole apply ${flags.out} --others replace`,
+    );
   }
   return 0;
 }
