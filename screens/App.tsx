@@ -1,10 +1,12 @@
 import { Box, useWindowSize } from "ink";
 import { type ComponentType, useMemo, useState } from "react";
 import type { StepId, WizardState } from "../src/wizard/state.js";
-import { rail, stepOf } from "../src/wizard/steps.js";
+import { railOf, stepOf } from "../src/wizard/steps.js";
 import type { Wizard } from "../src/wizard/wizard.js";
 import { AccountScreen } from "./AccountScreen.js";
 import { ApplyScreen } from "./ApplyScreen.js";
+import { AuditedRoleScreen } from "./AuditedRoleScreen.js";
+import { AuditScreen } from "./AuditScreen.js";
 import { DataAccessScreen } from "./DataAccessScreen.js";
 import { DataScreen } from "./DataScreen.js";
 import { DoneScreen } from "./DoneScreen.js";
@@ -15,7 +17,7 @@ import { hintsFor, typingHints } from "./hints.js";
 import { ImagesScreen } from "./ImagesScreen.js";
 import { KeysScreen } from "./KeysScreen.js";
 import { commandOf } from "./keys.js";
-import { HelpOverlay, LeaveQuestion, WhyOverlay } from "./overlays.js";
+import { CodesOverlay, HelpOverlay, LeaveQuestion, WhyOverlay } from "./overlays.js";
 import { PolicyPane } from "./PolicyPane.js";
 import { Frame, frameRows, type HeaderInfo, TooSmall } from "./parts/Frame.js";
 import { Text } from "./parts/Text.js";
@@ -30,6 +32,8 @@ const screens: Record<StepId, ComponentType<ScreenProps>> = {
   draft: DraftScreen,
   account: AccountScreen,
   goal: GoalScreen,
+  roles: AuditScreen,
+  role: AuditedRoleScreen,
   "use-cases": UseCasesScreen,
   data: DataScreen,
   "data-access": DataAccessScreen,
@@ -70,6 +74,7 @@ function Stage({ onLeave }: { onLeave(): void }) {
   const { columns, rows } = useWindowSize();
   const step = useWizardState((state) => state.step);
   const account = useWizardState((state) => state.account);
+  const goal = useWizardState((state) => state.goal);
   const [overlay, setOverlay] = useState<Overlay>();
   const [preview, setPreview] = useState(false);
   const isTyping = useIsTyping();
@@ -96,7 +101,7 @@ function Stage({ onLeave }: { onLeave(): void }) {
         setOverlay("help");
         return true;
       case "why":
-        if (WITH_PANE.has(step) || step === "review") setOverlay("why");
+        if (WITH_PANE.has(step) || step === "review" || step === "role") setOverlay("why");
         return true;
       case "preview":
         if (paned) setPreview(!preview);
@@ -124,7 +129,7 @@ function Stage({ onLeave }: { onLeave(): void }) {
       columns={columns}
       rows={rows}
       header={headerOf(account)}
-      rail={rail}
+      rail={railOf({ goal })}
       current={stepOf(step).rail}
       hints={isTyping ? typingHints : overlay === undefined ? hintsFor(step) : overlayHints(overlay)}
       bare={bare}
@@ -132,7 +137,12 @@ function Stage({ onLeave }: { onLeave(): void }) {
       {...(showsPane && { pane: <PolicyPane width={paneWidth} height={bodyHeight} isActive={false} bordered /> })}
     >
       {overlay === "help" && <HelpOverlay width={columns} height={bodyHeight} onClose={() => setOverlay(undefined)} />}
-      {overlay === "why" && <WhyOverlay width={columns} height={bodyHeight} onClose={() => setOverlay(undefined)} />}
+      {overlay === "why" && step === "role" && (
+        <CodesOverlay width={columns} height={bodyHeight} onClose={() => setOverlay(undefined)} />
+      )}
+      {overlay === "why" && step !== "role" && (
+        <WhyOverlay width={columns} height={bodyHeight} onClose={() => setOverlay(undefined)} />
+      )}
       {overlay === "leave" && (
         <LeaveQuestion width={columns} height={bodyHeight} onLeave={onLeave} onStay={() => setOverlay(undefined)} />
       )}

@@ -13,7 +13,7 @@ import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** A new role, one that exists, or a role file. */
+/** A new role, one that exists, an audit, or a role file. */
 export function GoalScreen({ width, height, isActive }: ScreenProps) {
   const wizard = useWizard();
   const roles = useWizardState((state) => state.roles);
@@ -149,6 +149,11 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
                 value: "role" as const,
                 help: "Takes over its name, tags and bounds. Review shows what would change.",
               },
+              {
+                label: "Audit the roles that are there",
+                value: "audit" as const,
+                help: "Judges every role that SageMaker may assume, the worst first. Changes nothing.",
+              },
             ]
           : []),
         {
@@ -170,6 +175,9 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
         } else if (value === "role") {
           wizard.chooseGoal("change");
           setAsked("role");
+        } else if (value === "audit") {
+          wizard.chooseGoal("audit");
+          wizard.next();
         } else setAsked("file");
       }}
     />

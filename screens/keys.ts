@@ -20,6 +20,7 @@ export type Command =
   | "preview"
   | "why"
   | "again"
+  | "order"
   | "quit"
   | "interrupt";
 
@@ -37,6 +38,7 @@ const LETTERS: Record<string, Command> = {
   p: "preview",
   w: "why",
   r: "again",
+  o: "order",
   q: "quit",
 };
 

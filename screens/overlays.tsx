@@ -47,6 +47,27 @@ export function WhyOverlay(props: Props) {
   return <Reader {...props} lines={lines} />;
 }
 
+/** What the codes of the findings on a role's page mean. */
+export function CodesOverlay(props: Props) {
+  const { width } = props;
+  const wizard = useWizard();
+  const findings = useWizardState((state) => state.rolePage?.judged?.findings);
+  const lines = useMemo(() => {
+    const codes = [...new Set(findings?.map(({ id }) => id))];
+    if (codes.length === 0) return [{ text: "There are no findings to tell more about." }];
+    return codes.flatMap((id): Line[] => {
+      const code = wizard.core()?.findingCode(id);
+      return [
+        ...wrap(`${id}: ${code?.title ?? ""}`, width).map((text) => ({ text, bold: true })),
+        ...wrap(code?.text ?? "", width - 2).map((text) => ({ text: `  ${text}` })),
+        ...wrap(code?.source ?? "", width - 2).map((text) => ({ text: `  ${text}`, color: theme.text.muted })),
+        { text: "" },
+      ];
+    });
+  }, [wizard, findings, width]);
+  return <Reader {...props} lines={lines} />;
+}
+
 function whyLines({ sid, effect, actions, reasons }: StatementWhy, width: number): Line[] {
   const steps = [...new Set(actions.flatMap(({ without }) => without))];
   const lead = effect === "Allow" ? "Without it fails: " : "Without it one could: ";

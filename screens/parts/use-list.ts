@@ -10,6 +10,8 @@ interface Options<T> {
   /** Items that fit on the screen. */
   room: number;
   isActive: boolean;
+  /** Where the list was left: what it was filtered by, and the item the cursor was on. */
+  start?: { query: string; id?: string | undefined };
   /** The space key, while a query is typed too. */
   onSpace?(current: T | undefined): boolean;
   /** Keys that neither move nor filter, with the item under the cursor; true when used. */
@@ -31,8 +33,18 @@ export interface List<T> {
  * The cursor and the filter of a list, and their keys. When items come in or change places, the cursor stays on its item;
  * at the beginning it stays at the beginning.
  */
-export function useList<T extends { id: string }>({ find, room, isActive, onSpace, onOther }: Options<T>): List<T> {
-  const [{ state, anchor }, setState] = useState<{ state: typeof listStart; anchor?: string }>({ state: listStart });
+export function useList<T extends { id: string }>({
+  find,
+  room,
+  isActive,
+  start,
+  onSpace,
+  onOther,
+}: Options<T>): List<T> {
+  const [{ state, anchor }, setState] = useState<{ state: typeof listStart; anchor?: string | undefined }>({
+    state: { ...listStart, query: start?.query ?? "" },
+    anchor: start?.id,
+  });
   const { query, typing } = state;
   const found = useMemo(() => find(query), [find, query]);
   const place = useMemo(

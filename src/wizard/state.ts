@@ -1,3 +1,6 @@
+import type { FoundRole, UnreadRole } from "../audit/found-role.js";
+import type { AuditedRole } from "../audit/judge.js";
+import type { ReportedRole } from "../audit/report.js";
 import type { AwsAccount, BucketSummary, KeySummary, RepositorySummary, RoleSummary } from "../aws/account.js";
 import type { Problem } from "../base/problem.js";
 import type { AccessReport } from "../plan/access.js";
@@ -10,6 +13,7 @@ import type { AccountFacts } from "../role/facts.js";
 import type { ProofLine } from "../role/prove.js";
 import type { RoleFile } from "../role/role-file.js";
 import type { Original } from "../role/write.js";
+import type { AuditOrder } from "./audit-table.js";
 import type { Namesake } from "./namesake.js";
 
 // The types of other rooms that the screens draw.
@@ -23,6 +27,8 @@ export type StepId =
   | "draft"
   | "account"
   | "goal"
+  | "roles"
+  | "role"
   | "use-cases"
   | "data"
   | "data-access"
@@ -91,7 +97,7 @@ export interface Outcome {
 }
 
 /** The purpose of this run. */
-export type Goal = "new" | "change" | "file";
+export type Goal = "new" | "change" | "file" | "audit";
 
 /** A draft of an earlier run, as the first screen offers it. */
 export interface DraftOffer {
@@ -101,6 +107,31 @@ export interface DraftOffer {
   choice?: AccountChoice;
   answers: RoleFile;
   goal: Goal;
+}
+
+/** The audit of the account's roles; it fills while it is looked at. */
+export interface AuditState {
+  status: "idle" | "reading" | "done" | "failed";
+  /** In the order in which they were read. */
+  roles: readonly AuditedRole[];
+  unread: readonly UnreadRole[];
+  /** Why each role is read by itself, which takes longer. */
+  fallback?: Problem;
+  problem?: Problem;
+}
+
+/** One role of the audit, read once more by itself. */
+export interface RolePage {
+  name: string;
+  status: "reading" | "ready" | "failed";
+  problem?: Problem;
+  /** As far as it is known: first from the list, then by itself, then with what it used. */
+  judged?: ReportedRole;
+  found?: FoundRole;
+  /** What IAM's record of its use is good for. */
+  use: "asking" | "known" | "unknown";
+  /** Why its use is not known. */
+  useProblem?: Problem;
 }
 
 /** Everything the screens draw. Plain data; changed only by the actions of `createWizard`. */
@@ -123,6 +154,10 @@ export interface WizardState {
   repositories: Listing<RepositorySummary>;
   keys: Listing<KeySummary>;
   roles: Listing<RoleSummary>;
+  audit: AuditState;
+  /** How the audit's table was left. */
+  auditView: { order: AuditOrder; query: string };
+  rolePage?: RolePage;
   compile?: CompileState;
   /** The last role the answers compiled to, kept while they do not. */
   lastCompiled?: Compiled;

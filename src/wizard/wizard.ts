@@ -2,22 +2,24 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { RoleSummary } from "../aws/account.js";
 import { emptyRoleFile } from "../role/defaults.js";
 import type { RoleFile } from "../role/role-file.js";
+import { type Audit, auditActions, NO_AUDIT } from "./audit.js";
 import { learnBeyond } from "./beyond.js";
 import { type Conclude, concludeActions } from "./conclude.js";
 import { type Connect, connectActions } from "./connect.js";
-import { type Core, openedAccount, type Services, type WizardContext } from "./context.js";
+import type { Core, Services, WizardContext } from "./context.js";
 import { type Discover, discoverActions } from "./discover.js";
 import { dropDraft, findDraft, newDraftFile, saveDraft } from "./drafts.js";
-import { asProblem, IDLE } from "./listing.js";
+import { IDLE } from "./listing.js";
 import { learnNamesake } from "./namesake.js";
-import { describe, openFile } from "./open-file.js";
+import { openFile } from "./open-file.js";
 import { compiledState, currentFile } from "./recompile.js";
 import { type Recovery, recoveryActions } from "./recovery.js";
 import type { AccountChoice, Goal, WizardState } from "./state.js";
 import { stepAfter, stepBefore, stepOf } from "./steps.js";
+import { takeRole } from "./take-role.js";
 
 /** The wizard without a screen: its state, and what can be done. */
-export interface Wizard extends Connect, Discover, Conclude, Recovery {
+export interface Wizard extends Connect, Discover, Audit, Conclude, Recovery {
   store: StoreApi<WizardState>;
   services: Services;
   /** The knowledge behind the screens, once it is loaded. */
@@ -76,6 +78,8 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     repositories: IDLE,
     keys: IDLE,
     roles: IDLE,
+    audit: NO_AUDIT,
+    auditView: { order: "worst", query: "" },
     lit: new Set(),
     policyLines: [],
     proof: [],
@@ -116,6 +120,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
   const recovery = recoveryActions(context);
   const conclude = concludeActions(context, draftFile, recovery);
   const connect = connectActions(context);
+  const audit = auditActions(context, enter);
 
   async function keepDraft(): Promise<void> {
     clearTimeout(draftTimer);
@@ -153,6 +158,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
   function enter(step: WizardState["step"], notice: readonly string[] = []): void {
     store.setState({ step, notice, fault: undefined });
     discover.discoverFor(step);
+    if (step === "roles" && store.getState().audit.status === "idle") void audit.auditRoles();
     if (step === "review") void conclude.preparePlan();
     if (step === "guardrails") {
       void learnBeyond(context);
@@ -165,6 +171,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     services,
     ...connect,
     ...discover,
+    ...audit,
     ...conclude,
     ...recovery,
     core: () => loaded,
@@ -203,41 +210,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
       store.setState({ goal });
       if (goal === "change") discover.again("roles");
     },
-    async takeRole(role) {
-      const account = openedAccount(store.getState());
-      if (account === undefined) return;
-      try {
-        const core = await context.loadCore();
-        const live = await account.readRole(role.name, ending.signal);
-        if (live === undefined) {
-          store.setState({ fault: `No role is named ${role.name} any more. Choose another.` });
-          return;
-        }
-        const { name, path, description, maxSessionSeconds, tags, permissionsBoundary } = live.definition;
-        store.setState((state) => ({
-          named: true,
-          answers: {
-            ...state.answers,
-            role: {
-              name,
-              path,
-              description,
-              maxSessionSeconds,
-              // What is kept of others is told anew by each plan.
-              tags: core.withKeptParts(tags, []),
-              ...(permissionsBoundary && { permissionsBoundary }),
-            },
-            attach: live.definition.attachedManagedPolicies.filter((arn) => !core.isKeptArn(live.definition, arn)),
-          },
-        }));
-        context.recompile();
-        enter("use-cases", [
-          `Name, path, tags, boundary and attached policies are taken from ${name}; say what it is for, and Review shows what would change.`,
-        ]);
-      } catch (error) {
-        store.setState({ fault: describe(asProblem(error)) });
-      }
-    },
+    takeRole: (role) => takeRole(context, enter, role),
     openFile: (path) => openFile(context, connect, path),
     resumeDraft() {
       const { draft } = store.getState();

@@ -1,0 +1,114 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { auditCount, auditRows, rowFinder } from "../../src/wizard/audit-table.js";
+import { rolePageParts } from "../../src/wizard/role-page.js";
+import type { RolePage } from "../../src/wizard/state.js";
+import { railOf } from "../../src/wizard/steps.js";
+import { startIn, until } from "./fixtures.js";
+
+beforeEach(() => {
+  process.env.XDG_STATE_HOME = mkdtempSync(join(tmpdir(), "sagerole-state-"));
+});
+
+/** A wizard in the audit of the example account. */
+async function startAudit(deny: string[] = []) {
+  const started = startIn(mkdtempSync(join(tmpdir(), "sagerole-wizard-")), { faults: { deny } });
+  const { wizard, state } = started;
+  await until(() => state().account.status === "open");
+  wizard.next();
+  wizard.chooseGoal("audit");
+  wizard.next();
+  await until(() => state().audit.status === "done" || state().audit.status === "failed");
+  return started;
+}
+
+const wordsOf = (page: RolePage | undefined) => {
+  if (page === undefined) throw new Error("no role is open");
+  return rolePageParts(page)
+    .map((part) => `${"label" in part ? `${part.label} ` : ""}${part.text}`)
+    .join("\n");
+};
+
+describe("the audit in the wizard", { timeout: 60_000 }, () => {
+  it("lists the roles that SageMaker may assume, the worst first, and says how many", async () => {
+    const { state } = await startAudit();
+    expect(state().step).toBe("roles");
+    const rows = auditRows(state().audit, "worst");
+    expect(rows[0]).toMatchObject({ id: "ml-admin", severity: "high", verdict: expect.stringMatching(/^Dangerous/) });
+    expect(rows.at(-1)?.severity).toBe("tight");
+    expect(auditCount(state().audit, rows.length)).toBe("17 roles, 6 with high findings");
+    expect(state().audit.unread).toEqual([]);
+    const names = auditRows(state().audit, "name").map(({ id }) => id);
+    expect(names).toEqual(names.toSorted());
+    expect(auditRows(state().audit, "last used").at(-1)?.lastUsed).toBe("never");
+  });
+
+  it("finds by the name, and by the words of the verdict", async () => {
+    const { state } = await startAudit();
+    const find = rowFinder(auditRows(state().audit, "worst"));
+    expect(find("ml-adm").map(({ id }) => id)).toEqual(["ml-admin"]);
+    expect(find("anybody")[0]?.id).toBe("open-to-anybody");
+    expect(find("OtherAccounts").map(({ verdict }) => verdict)).toContain("Too wide: other accounts may assume it.");
+  });
+
+  it("shows all of one role, with what it used and the tightest for the same work", async () => {
+    const { wizard, state } = await startAudit();
+    await wizard.openRole("vision-old-rights");
+    expect(state().step).toBe("role");
+    const words = wordsOf(state().rolePage);
+    expect(words).toContain("assumed by sagemaker.amazonaws.com");
+    expect(words).toMatch(/width \d+ \(.*(tightest|no use case)/);
+    expect(words).toContain("No attempt is known to use services glue");
+    expect(words).toContain("no lack of it may be taken from this");
+    expect(railOf(state())).toEqual(["Account", "Goal", "Roles", "Role"]);
+  });
+
+  it("goes back through the list to the goal, and reads nothing twice", async () => {
+    const { wizard, state } = await startAudit();
+    const { roles } = state().audit;
+    wizard.viewAudit({ order: "width", query: "churn" });
+    await wizard.openRole("churn-training");
+    wizard.back();
+    expect(state()).toMatchObject({ step: "roles", auditView: { order: "width", query: "churn" } });
+    wizard.back();
+    expect(state().step).toBe("goal");
+    wizard.chooseGoal("audit");
+    wizard.next();
+    expect(state().audit.roles).toBe(roles);
+    wizard.back();
+    wizard.chooseGoal("new");
+    wizard.next();
+    expect(state().step).toBe("use-cases");
+    wizard.back();
+    expect(state().step).toBe("goal");
+  });
+
+  it("reads role by role where whole pages may not be read, and says so", async () => {
+    const { state } = await startAudit(["iam:GetAccountAuthorizationDetails"]);
+    expect(state().audit.fallback?.message).toContain("iam:GetAccountAuthorizationDetails is missing");
+    expect(auditRows(state().audit, "worst")[0]?.id).toBe("ml-admin");
+  });
+
+  it("names roles that may not be read, and does not take them for sound", async () => {
+    const { wizard, state } = await startAudit(["iam:GetAccountAuthorizationDetails", "iam:GetRole"]);
+    const rows = auditRows(state().audit, "worst");
+    expect(rows[0]).toMatchObject({ severity: "unread", verdict: expect.stringContaining("iam:GetRole is missing") });
+    expect(auditCount(state().audit, 17)).toContain("17 not judged");
+    await wizard.openRole("ml-admin");
+    expect(wordsOf(state().rolePage)).toContain("iam:GetRole is missing");
+  });
+
+  it("says what is missing where nothing may be read", async () => {
+    const { state } = await startAudit(["iam:GetAccountAuthorizationDetails", "iam:ListRoles"]);
+    expect(state().audit).toMatchObject({ status: "failed", problem: { code: "access-denied" } });
+    expect(state().audit.problem?.message).toContain("iam:ListRoles is missing");
+  });
+
+  it("says that use is not known where it may not be asked for", async () => {
+    const { wizard, state } = await startAudit(["iam:GenerateServiceLastAccessedDetails"]);
+    await wizard.openRole("ml-admin");
+    expect(wordsOf(state().rolePage)).toMatch(/Not known: .*iam:GenerateServiceLastAccessedDetails is missing/);
+  });
+});
