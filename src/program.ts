@@ -11,7 +11,7 @@ const ONLY_RESULT = "only the result and what is wrong, no progress";
 const QUIET = [
   { name: "check", says: "only what is wrong" },
   { name: "doctor", says: "only what does not work" },
-  ...["plan", "apply", "recover", "undo", "delete", "import", "audit", "export"].map((name) => ({
+  ...["plan", "apply", "recover", "undo", "delete", "import", "audit", "tighten", "export"].map((name) => ({
     name,
     says: ONLY_RESULT,
   })),
@@ -137,6 +137,16 @@ export function program(): Command {
     .option("--since <file>", "tell what changed since an earlier audit, saved with --json")
     .option("--usage", "ask IAM what each role last used")
     .action((roles, flags) => finish(async () => (await import("./commands/audit.js")).audit(roles, flags)));
+  account(cli.command("tighten"))
+    .description("a role file for the work of a role that is there, with less access, and the evidence for it")
+    .argument("<role>", "name of the role")
+    .option("--cloudtrail <path>", "log files of CloudTrail, or a folder of them: what the role really used")
+    .option("--usage", "ask IAM what the role last used")
+    .option("--from <file>", "read the role from get-account-authorization-details; makes no AWS call")
+    .option("--keep-both [name]", "a role beside the old one, with the steps to move over")
+    .option("--out <file>", "write the role file to a file that is not there yet")
+    .option("--json", "one JSON document")
+    .action((role, flags) => finish(async () => (await import("./commands/tighten.js")).tighten(role, flags)));
   account(cli.command("export"))
     .description("the role in another form; makes no AWS call but with --with-plan")
     .argument("<file>", "role file")

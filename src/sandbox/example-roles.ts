@@ -91,12 +91,39 @@ export function exampleRoles(account: string): Record<string, RoleState> {
   return roles;
 }
 
+/** Of what AmazonSageMakerFullAccess allows on everything, what jobs need, in the words of its statement AllowAWSServiceActions. */
+const WHAT_JOBS_NEED = [
+  "cloudwatch:PutMetricData",
+  "ec2:CreateNetworkInterface",
+  "ec2:CreateNetworkInterfacePermission",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DeleteNetworkInterfacePermission",
+  "ec2:DescribeDhcpOptions",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSecurityGroups",
+  "ec2:DescribeSubnets",
+  "ec2:DescribeVpcs",
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:BatchGetImage",
+  "ecr:GetAuthorizationToken",
+  "ecr:GetDownloadUrlForLayer",
+  "logs:CreateLogGroup",
+  "logs:CreateLogStream",
+  "logs:Describe*",
+  "logs:GetLogEvents",
+  "logs:PutLogEvents",
+];
+
 /** Shortened texts: what the product shows of them is their names. */
 const MANAGED: readonly { arn: (account: string) => string; document: string; description: string }[] = [
   {
     arn: () => "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess",
     description: "Provides full access to Amazon SageMaker. A shortened copy.",
-    document: policy({ Effect: "Allow", Action: ["sagemaker:*", "s3:CreateBucket", "s3:ListBucket"], Resource: "*" }),
+    document: policy({
+      Effect: "Allow",
+      Action: ["sagemaker:*", "s3:CreateBucket", "s3:ListBucket", ...WHAT_JOBS_NEED],
+      Resource: "*",
+    }),
   },
   {
     arn: () => "arn:aws:iam::aws:policy/AdministratorAccess",

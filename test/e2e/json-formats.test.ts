@@ -46,6 +46,7 @@ describe("what is printed for programs", () => {
       printed("sagerole.plan/1", "plan", role, "--sandbox", "--json"),
       printed("sagerole.plans/1", "plan", role, bad, "--sandbox", "--json"),
     ]);
+    await printed("sagerole.tighten/1", "tighten", "churn-training", "--sandbox", "--usage", "--keep-both", "--json");
     await printed("sagerole.audit/1", "audit", "churn-training", "--sandbox", "--usage", "--json");
     file("earlier.json", (await run("audit", "churn-training", "--sandbox", "--json")).stdout);
     await printed("sagerole.audit/1", "audit", "--sandbox", "--since", "earlier.json", "--json");
