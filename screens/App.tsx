@@ -2,6 +2,7 @@ import { Box, useWindowSize } from "ink";
 import { type ComponentType, useMemo, useState } from "react";
 import type { StepId, WizardState } from "../src/wizard/state.js";
 import { railOf, stepOf } from "../src/wizard/steps.js";
+import { guessNotice } from "../src/wizard/tightening.js";
 import type { Wizard } from "../src/wizard/wizard.js";
 import { AccountScreen } from "./AccountScreen.js";
 import { ApplyScreen } from "./ApplyScreen.js";
@@ -21,7 +22,7 @@ import { CodesOverlay, HelpOverlay, LeaveQuestion, WhyOverlay } from "./overlays
 import { PolicyPane } from "./PolicyPane.js";
 import { Frame, frameRows, type HeaderInfo, TooSmall } from "./parts/Frame.js";
 import { Text } from "./parts/Text.js";
-import { wrap } from "./parts/truncate.js";
+import { clip, wrap } from "./parts/truncate.js";
 import { KeysProvider, useIsTyping, useKeys } from "./parts/use-keys.js";
 import { ReviewScreen } from "./ReviewScreen.js";
 import { theme } from "./theme.js";
@@ -75,6 +76,7 @@ function Stage({ onLeave }: { onLeave(): void }) {
   const step = useWizardState((state) => state.step);
   const account = useWizardState((state) => state.account);
   const goal = useWizardState((state) => state.goal);
+  const tightening = useWizardState((state) => state.tightening);
   const [overlay, setOverlay] = useState<Overlay>();
   const [preview, setPreview] = useState(false);
   const isTyping = useIsTyping();
@@ -129,7 +131,7 @@ function Stage({ onLeave }: { onLeave(): void }) {
       columns={columns}
       rows={rows}
       header={headerOf(account)}
-      rail={railOf({ goal })}
+      rail={railOf({ goal, tightening })}
       current={stepOf(step).rail}
       hints={isTyping ? typingHints : overlay === undefined ? hintsFor(step) : overlayHints(overlay)}
       bare={bare}
@@ -156,17 +158,20 @@ function Stage({ onLeave }: { onLeave(): void }) {
 }
 
 function StepBody({ step, width, height, isActive }: ScreenProps & { step: StepId }) {
-  const notice = useWizardState((state) => state.notice);
+  const given = useWizardState((state) => state.notice);
+  const answers = useWizardState((state) => state.answers);
+  const tightening = useWizardState((state) => state.tightening);
   const fault = useWizardState((state) => state.fault);
   const Screen = screens[step];
   const roomy = height >= 12;
-  const noticeLines = useMemo(
-    () =>
-      notice
-        .flatMap((line) => wrap(line, width - 2).map((part, index) => `${index === 0 ? "!" : " "} ${part}`))
-        .slice(0, roomy ? 4 : 1),
-    [notice, width, roomy],
-  );
+  const noticeLines = useMemo(() => {
+    const most = roomy ? 4 : 1;
+    const lines = [...given, ...guessNotice({ tightening, answers, step })].flatMap((line) =>
+      wrap(line, width - 2).map((part, index) => `${index === 0 ? "!" : " "} ${part}`),
+    );
+    const isCut = lines.length > most;
+    return lines.slice(0, most).map((line, index) => (isCut && index === most - 1 ? clip(`${line} …`, width) : line));
+  }, [given, tightening, answers, step, width, roomy]);
   const faultLines = fault === undefined ? [] : wrap(`✗ ${fault}`, width).slice(0, roomy ? 4 : 2);
   const head = 1 + noticeLines.length + (roomy ? 1 : 0);
   return (

@@ -1,13 +1,20 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { type PagePart, rolePageParts } from "../src/wizard/role-page.js";
+import { besideName } from "../src/wizard/tightening.js";
+import { commandOf } from "./keys.js";
 import { type Line, Lines } from "./parts/Lines.js";
+import { SingleSelect } from "./parts/SingleSelect.js";
 import { wrap } from "./parts/truncate.js";
+import { useKeys } from "./parts/use-keys.js";
 import { theme } from "./theme.js";
-import { type ScreenProps, useWizardState } from "./wizard-context.js";
+import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
 
-/** All that the audit says of one role. */
+/** All that the audit says of one role, and the ways to tighten it. */
 export function AuditedRoleScreen({ width, height, isActive }: ScreenProps) {
+  const wizard = useWizard();
   const page = useWizardState((state) => state.rolePage);
+  const [isAsked, setAsked] = useState(false);
+  const isRead = page?.found !== undefined;
   const lines = useMemo(
     () =>
       page === undefined
@@ -18,7 +25,42 @@ export function AuditedRoleScreen({ width, height, isActive }: ScreenProps) {
           ]),
     [page, width],
   );
-  return <Lines lines={lines} width={width} height={height} isActive={isActive} />;
+  useKeys(
+    (input, key) => {
+      const command = commandOf(input, key);
+      if (isAsked && command === "back") setAsked(false);
+      else if (!isAsked && command === "next" && isRead) setAsked(true);
+      else return false;
+      return true;
+    },
+    { isActive },
+  );
+
+  if (!isAsked || page === undefined) return <Lines lines={lines} width={width} height={height} isActive={isActive} />;
+  return (
+    <SingleSelect
+      choices={[
+        {
+          label: `Tighten ${page.name}`,
+          value: "tighten" as const,
+          help: "Goes through the steps with answers guessed from its policies and its use. Nothing is written before Review.",
+        },
+        {
+          label: `Make ${besideName(page.name)} beside it`,
+          value: "beside" as const,
+          help: "The same as a role of its own: what is there stays as it is, and is moved over when you like.",
+        },
+        { label: "Back to the page", value: "back" as const },
+      ]}
+      width={width}
+      height={height}
+      isActive={isActive}
+      onSelect={(value) => {
+        if (value === "back") setAsked(false);
+        else void wizard.tighten(value === "beside");
+      }}
+    />
+  );
 }
 
 const COLOURS = { high: theme.danger, medium: theme.warning, low: undefined };

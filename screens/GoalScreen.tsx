@@ -19,6 +19,7 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
   const roles = useWizardState((state) => state.roles);
   const source = useWizardState((state) => state.source);
   const connected = useWizardState((state) => state.account.status === "open");
+  const tightening = useWizardState((state) => state.tightening);
   const unfinished = useWizardState((state) => state.unfinished);
   const recovery = useWizardState((state) => state.recovery);
   const [asked, setAsked] = useState<"goal" | "role" | "file">("goal");
@@ -128,6 +129,15 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
   return (
     <SingleSelect
       choices={[
+        ...(tightening === undefined
+          ? []
+          : [
+              {
+                label: `Go on tightening ${tightening.role}`,
+                value: "tighten" as const,
+                help: "Its answers are as you left them.",
+              },
+            ]),
         ...(source === undefined
           ? []
           : [
@@ -175,7 +185,8 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
         } else if (value === "role") {
           wizard.chooseGoal("change");
           setAsked("role");
-        } else if (value === "audit") {
+        } else if (value === "tighten") wizard.goOnTightening();
+        else if (value === "audit") {
           wizard.chooseGoal("audit");
           wizard.next();
         } else setAsked("file");

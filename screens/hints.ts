@@ -34,7 +34,7 @@ export function hintsFor(step: StepId): Hint[] {
     account: [MOVE, SELECT],
     goal: [MOVE, SELECT, BACK],
     roles: [OPEN, MOVE, ORDER, FILTER, BACK, AGAIN],
-    role: [SCROLL, BACK],
+    role: [{ keys: "enter", does: "tighten" }, SCROLL, BACK],
     "use-cases": [TOGGLE, NEXT, MOVE, BACK],
     data: LIST,
     "data-access": [CHANGE, NEXT, MOVE, BACK],

@@ -1,12 +1,16 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { FoundRole } from "../audit/found-role.js";
 import type { AuditedRole } from "../audit/judge.js";
+import type { Proposal } from "../audit/tighten.js";
 import type { Usage } from "../audit/usage.js";
 import type { AwsAccount } from "../aws/account.js";
 import { Problem } from "../base/problem.js";
 import { type Core, type Enter, openedAccount, type WizardContext } from "./context.js";
 import { asProblem } from "./listing.js";
+import { describe } from "./open-file.js";
+import { keyOf, type Shelved, takeUp } from "./shelf.js";
 import type { AuditState, RolePage, WizardState } from "./state.js";
+import { besideName, guessesOf } from "./tightening.js";
 
 /** The actions of an audit. Nothing of it changes the account. */
 export interface Audit {
@@ -16,6 +20,14 @@ export interface Audit {
   viewAudit(view: WizardState["auditView"]): void;
   /** Opens the page of one role, and reads by itself what the list does not tell. */
   openRole(name: string): Promise<void>;
+  /**
+   * Proposes tighter answers for the role whose page is open, and goes through the steps with them; with those that were
+   * given before, where there are any.
+   * @param beside makes another role beside it, and leaves it as it is
+   */
+  tighten(beside: boolean): Promise<void>;
+  /** Goes on with the answers for the role that is tightened. */
+  goOnTightening(): void;
 }
 
 /** An audit nobody has asked for yet. */
@@ -113,7 +125,52 @@ export function auditActions(context: WizardContext, enter: Enter): Audit {
         tell({ status: "failed", problem: asProblem(error), use: "unknown" });
       }
     },
+
+    async tighten(beside) {
+      const { rolePage, account } = store.getState();
+      const found = rolePage?.found;
+      if (found === undefined || account.status !== "open") return;
+      const { identity, region } = account.account;
+      const usage = rolePage?.judged?.usage;
+      const core = await context.loadCore();
+      const propose = (): Shelved => {
+        const place = { account: identity.account, region };
+        const proposal = core.proposeTight(found, { ...(usage && { usage }) }, place);
+        const { name } = found.definition;
+        const role = { ...proposal.file.role, name: beside ? besideName(name) : name };
+        return {
+          answers: { ...proposal.file, role },
+          named: true,
+          source: undefined,
+          tightening: {
+            role: name,
+            arn: found.arn,
+            beside,
+            guesses: guessesOf(proposal),
+            open: [...otherRegion(proposal, region), ...proposal.open],
+          },
+        };
+      };
+      try {
+        store.setState((state) => takeUp(state, keyOf({ arn: found.arn, beside }), propose));
+        context.recompile();
+        enter("use-cases");
+      } catch (error) {
+        store.setState({ fault: describe(asProblem(error)) });
+      }
+    },
+
+    goOnTightening() {
+      store.setState({ goal: "audit" });
+      enter("use-cases");
+    },
   };
+}
+
+/** The role is compiled for the region of the session, wherever its policies say it works. */
+function otherRegion({ file }: Proposal, region: string): string[] {
+  if (file.region === undefined || file.region === region) return [];
+  return [`Its policies name ${file.region}, and you are in ${region}: go back to Account and choose that region.`];
 }
 
 function goneRole(name: string): Problem {

@@ -1,6 +1,7 @@
 // What the wizard knows and decides with. Loaded once the first screen stands, so that it does not delay it.
 export { findRole, findRoles } from "../audit/find.js";
 export { judgeRole, withFindings } from "../audit/judge.js";
+export { proposeTight } from "../audit/tighten.js";
 export { usageFindings, usageOf } from "../audit/usage.js";
 export { tightestOf } from "../audit/yardstick.js";
 export { nearest } from "../base/nearest.js";

@@ -17,7 +17,7 @@ export type PagePart =
 /** All that an audit says of one role, the gravest first. */
 export function rolePageParts(page: RolePage): PagePart[] {
   const { name, judged, status, problem } = page;
-  const parts: PagePart[] = [{ kind: "title", text: judged?.arn ?? name }];
+  const parts: PagePart[] = [{ kind: "title", text: name }];
   if (problem !== undefined) parts.push({ kind: "note", text: `${problem.message} ${problem.next}` });
   if (judged === undefined) {
     if (status === "reading") parts.push({ kind: "note", text: "Reading the role…" });
@@ -38,6 +38,7 @@ export function rolePageParts(page: RolePage): PagePart[] {
     parts.push({ kind: "finding", severity, code: id, place, text: message, remedy });
   parts.push(
     { kind: "title", text: "What it holds" },
+    { kind: "fact", label: "arn", text: judged.arn },
     { kind: "fact", label: "attached", text: judged.attached.map(lastPart).join(", ") || "nothing" },
     { kind: "fact", label: "its own", text: judged.policies.join(", ") || "no policies" },
     {

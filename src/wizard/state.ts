@@ -15,6 +15,8 @@ import type { RoleFile } from "../role/role-file.js";
 import type { Original } from "../role/write.js";
 import type { AuditOrder } from "./audit-table.js";
 import type { Namesake } from "./namesake.js";
+import type { Shelved } from "./shelf.js";
+import type { Tightening } from "./tightening.js";
 
 // The types of other rooms that the screens draw.
 export type { OptionSpec } from "../catalog/use-case.js";
@@ -107,6 +109,7 @@ export interface DraftOffer {
   choice?: AccountChoice;
   answers: RoleFile;
   goal: Goal;
+  tightening?: Tightening;
 }
 
 /** The audit of the account's roles; it fills while it is looked at. */
@@ -148,7 +151,11 @@ export interface WizardState {
   /** Whether the person has named the role; until then its name follows the use cases. */
   named: boolean;
   /** The text and the path of the role file this run started from. */
-  source?: Original & { path: string };
+  source?: (Original & { path: string }) | undefined;
+  /** The role of the audit that the answers are to tighten. */
+  tightening?: Tightening | undefined;
+  /** Answers that were left for others, by what they are for; see `shelf.ts`. */
+  shelf: Readonly<Record<string, Shelved>>;
   facts: AccountFacts;
   buckets: Listing<BucketSummary>;
   repositories: Listing<RepositorySummary>;
@@ -158,9 +165,9 @@ export interface WizardState {
   /** How the audit's table was left. */
   auditView: { order: AuditOrder; query: string };
   rolePage?: RolePage;
-  compile?: CompileState;
+  compile?: CompileState | undefined;
   /** The last role the answers compiled to, kept while they do not. */
-  lastCompiled?: Compiled;
+  lastCompiled?: Compiled | undefined;
   /** Lines of the policy that the last change brought, as positions in `policyLines`. */
   lit: ReadonlySet<number>;
   policyLines: readonly string[];

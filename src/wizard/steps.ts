@@ -38,8 +38,8 @@ export const steps: readonly Step[] = [
     id: "role",
     rail: "Role",
     title: "What is wrong with this role?",
-    needless: notInAudit,
-    fault: () => "The audit ends here: esc goes back to the list.",
+    needless: (s) => (s.rolePage === undefined ? "" : notInAudit(s)),
+    fault: () => "Only a role that could be read can be tightened.",
   },
   {
     id: "use-cases",
@@ -83,8 +83,11 @@ export function stepOf(id: StepId): Step {
 const AUDIT: readonly StepId[] = ["account", "goal", "roles", "role"];
 
 /** The stops of the rail, in order, each once. */
-export function railOf({ goal }: Pick<WizardState, "goal">): string[] {
-  const shown = steps.filter(({ id, needless }) => (goal === "audit" ? AUDIT.includes(id) : needless !== notInAudit));
+export function railOf({ goal, tightening }: Pick<WizardState, "goal" | "tightening">): string[] {
+  const shown = steps.filter(({ id }) => {
+    if (goal !== "audit") return id !== "roles" && id !== "role";
+    return tightening !== undefined || AUDIT.includes(id);
+  });
   return [...new Set(shown.map(({ rail }) => rail))];
 }
 

@@ -1,6 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { RoleSummary } from "../aws/account.js";
-import { emptyRoleFile } from "../role/defaults.js";
 import type { RoleFile } from "../role/role-file.js";
 import { type Audit, auditActions, NO_AUDIT } from "./audit.js";
 import { learnBeyond } from "./beyond.js";
@@ -14,6 +13,7 @@ import { learnNamesake } from "./namesake.js";
 import { openFile } from "./open-file.js";
 import { compiledState, currentFile } from "./recompile.js";
 import { type Recovery, recoveryActions } from "./recovery.js";
+import { EMPTY_ANSWERS, ownAnswers } from "./shelf.js";
 import type { AccountChoice, Goal, WizardState } from "./state.js";
 import { stepAfter, stepBefore, stepOf } from "./steps.js";
 import { takeRole } from "./take-role.js";
@@ -53,9 +53,6 @@ export interface WizardOptions {
   file?: string;
 }
 
-/** A wizard's role may outgrow one inline policy: it then becomes managed policies rather than an error. */
-const EMPTY_ANSWERS: RoleFile = { ...emptyRoleFile(), delivery: "auto" };
-
 /** How long after the last change the draft is written, in milliseconds. */
 const DRAFT_DELAY = 300;
 
@@ -73,6 +70,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     goal: options.file === undefined ? "new" : "file",
     answers: EMPTY_ANSWERS,
     named: false,
+    shelf: {},
     facts: {},
     buckets: IDLE,
     repositories: IDLE,
@@ -134,6 +132,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
       goal: state.goal,
       answers: { ...state.answers, role: currentFile(state).role },
       ...(choice && { choice }),
+      ...(state.tightening && { tightening: state.tightening }),
     });
   }
 
@@ -207,7 +206,8 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
       void learnNamesake(context);
     },
     chooseGoal(goal) {
-      store.setState({ goal });
+      store.setState((state) => ({ ...(goal !== "audit" && ownAnswers(state)), goal }));
+      context.recompile();
       if (goal === "change") discover.again("roles");
     },
     takeRole: (role) => takeRole(context, enter, role),
@@ -219,6 +219,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
         answers: draft.answers,
         named: draft.answers.role.name !== "",
         goal: draft.goal,
+        tightening: draft.tightening,
         draft: undefined,
       });
       dropDraft(draft.file);

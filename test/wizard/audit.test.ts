@@ -2,10 +2,13 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { toggleUseCase } from "../../src/wizard/answers.js";
 import { auditCount, auditRows, rowFinder } from "../../src/wizard/audit-table.js";
 import { rolePageParts } from "../../src/wizard/role-page.js";
 import type { RolePage } from "../../src/wizard/state.js";
 import { railOf } from "../../src/wizard/steps.js";
+import { guessNotice, moveOverSteps } from "../../src/wizard/tightening.js";
+import type { Wizard } from "../../src/wizard/wizard.js";
 import { startIn, until } from "./fixtures.js";
 
 beforeEach(() => {
@@ -23,6 +26,8 @@ async function startAudit(deny: string[] = []) {
   await until(() => state().audit.status === "done" || state().audit.status === "failed");
   return started;
 }
+
+const trained = (wizard: Wizard) => wizard.update((file) => toggleUseCase(file, "training"));
 
 const wordsOf = (page: RolePage | undefined) => {
   if (page === undefined) throw new Error("no role is open");
@@ -110,5 +115,122 @@ describe("the audit in the wizard", { timeout: 60_000 }, () => {
     const { wizard, state } = await startAudit(["iam:GenerateServiceLastAccessedDetails"]);
     await wizard.openRole("ml-admin");
     expect(wordsOf(state().rolePage)).toMatch(/Not known: .*iam:GenerateServiceLastAccessedDetails is missing/);
+  });
+});
+
+describe("tightening in the wizard", { timeout: 60_000 }, () => {
+  it("answers the steps with guesses, and says at each from what they are", async () => {
+    const { wizard, state } = await startAudit();
+    await wizard.openRole("churn-training");
+    await wizard.tighten(false);
+    expect(state().step).toBe("use-cases");
+    expect(railOf(state()).slice(2, 6)).toEqual(["Roles", "Role", "Use cases", "Data"]);
+    expect(state().answers.role.name).toBe("churn-training");
+    expect(Object.keys(state().answers.useCases).length).toBeGreaterThan(0);
+    expect(guessNotice(state()).join(" ")).toMatch(/^1 guess, w tells all: \w[\w-]*: read off /);
+    wizard.next();
+    const [bucket] = state().answers.data;
+    expect(guessNotice(state()).join(" ")).toContain(`${bucket?.bucket}: named in its policies`);
+    wizard.chooseBuckets([bucket?.bucket ?? ""], false);
+    expect(guessNotice(state()).join(" ")).not.toContain(`${bucket?.bucket}:`);
+  });
+
+  it("goes back to the role's page, and keeps what was changed when it is tightened again", async () => {
+    const { wizard, state } = await startAudit();
+    await wizard.openRole("ml-admin");
+    await wizard.tighten(false);
+    expect(guessNotice(state()).join(" ")).toContain("No use case is recognised");
+    trained(wizard);
+    wizard.back();
+    expect(state()).toMatchObject({ step: "role", rolePage: { name: "ml-admin" } });
+    wizard.back();
+    await wizard.openRole("supply-any-queue");
+    await wizard.tighten(false);
+    expect(state().answers).toMatchObject({ role: { name: "supply-any-queue" }, useCases: {} });
+    wizard.back();
+    wizard.back();
+    await wizard.openRole("ml-admin");
+    await wizard.tighten(false);
+    expect(state().answers).toMatchObject({ role: { name: "ml-admin" }, useCases: { training: {} } });
+  });
+
+  it("leaves the answers for a new role as they were, and comes back to either", async () => {
+    const { wizard, state } = await startAudit();
+    wizard.back();
+    wizard.chooseGoal("new");
+    wizard.next();
+    wizard.update((file) => toggleUseCase(file, "endpoint"));
+    wizard.back();
+    wizard.chooseGoal("audit");
+    wizard.next();
+    await wizard.openRole("ml-admin");
+    await wizard.tighten(false);
+    trained(wizard);
+    for (const _ of ["role", "roles", "goal"]) wizard.back();
+    wizard.chooseGoal("new");
+    expect(state()).toMatchObject({ answers: { useCases: { endpoint: {} } }, named: false, tightening: undefined });
+    expect(state().policyLines.join()).not.toContain("training");
+    wizard.chooseGoal("audit");
+    await wizard.openRole("ml-admin");
+    await wizard.tighten(false);
+    expect(state().answers.useCases).toEqual({ training: {} });
+  });
+
+  it("narrows the role that is there, by the way every apply takes", async () => {
+    const { wizard, sandbox, state } = await startAudit();
+    await wizard.openRole("ml-admin");
+    await wizard.tighten(false);
+    trained(wizard);
+    for (const _ of ["data", "images", "keys", "guardrails", "review"]) wizard.next();
+    const plan = () => {
+      const { plan } = state();
+      return plan.status === "ready" ? plan : undefined;
+    };
+    await until(() => plan()?.access !== undefined);
+    expect(plan()?.access?.verdict).toBe("narrows");
+    expect(guessNotice(state()).join()).toMatch(/not known when it began; w tells which/);
+    await wizard.apply();
+    expect(sandbox.iam.roles["ml-admin"]?.attached).toHaveLength(1);
+    await wizard.chooseOthers("replace");
+    await wizard.apply();
+    expect(state().outcome?.kind).toBe("applied");
+    expect(sandbox.iam.roles["ml-admin"]?.attached).toEqual([]);
+    const wrong = state().proof.filter(
+      ({ decision, expected }) => (decision.decision === "allowed") !== (expected === "allowed"),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("makes a tight role beside it, leaves it as it is, and tells how to move over", async () => {
+    const { wizard, sandbox, state } = await startAudit();
+    const before = structuredClone(sandbox.iam.roles["ml-admin"]);
+    await wizard.openRole("ml-admin");
+    await wizard.tighten(true);
+    trained(wizard);
+    expect(state().answers.role.name).toBe("ml-admin-tight");
+    await wizard.preparePlan();
+    await wizard.apply();
+    expect(sandbox.iam.roles["ml-admin-tight"]?.inline["ml-admin-tight"]).toBeDefined();
+    expect(sandbox.iam.roles["ml-admin"]).toEqual(before);
+    const { tightening, outcome } = state();
+    if (tightening === undefined || outcome === undefined) throw new Error("it was applied");
+    const steps = moveOverSteps(tightening, ["pipeline"], outcome.roleArn).join(" ");
+    expect(steps).toContain("iam:PassRole on arn:aws:iam::111122223333:role/ml-admin-tight");
+    expect(steps).toContain("Pipelines: update each");
+    expect(steps).not.toContain("Studio");
+  });
+
+  it("goes on from a draft with its guesses marked", async () => {
+    const first = await startAudit();
+    await first.wizard.openRole("churn-training");
+    await first.wizard.tighten(false);
+    await first.wizard.close();
+    const { wizard, state } = startIn(mkdtempSync(join(tmpdir(), "sagerole-wizard-")));
+    wizard.resumeDraft();
+    await until(() => state().account.status === "open");
+    expect(railOf(state())).toContain("Use cases");
+    wizard.goOnTightening();
+    expect(guessNotice(state()).join()).toMatch(/^1 guess, w tells all: training: read off /);
+    await wizard.close();
   });
 });
