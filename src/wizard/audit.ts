@@ -141,7 +141,6 @@ export function auditActions(context: WizardContext, enter: Enter): Audit {
         return {
           answers: { ...proposal.file, role },
           named: true,
-          source: undefined,
           tightening: {
             role: name,
             arn: found.arn,

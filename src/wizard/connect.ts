@@ -72,6 +72,7 @@ function forget(context: WizardContext): void {
     keys: IDLE,
     roles: IDLE,
     audit: NO_AUDIT,
+    rolePage: undefined,
     namesakes: {},
     facts: {},
     plan: { status: "idle" },

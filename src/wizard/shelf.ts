@@ -10,7 +10,7 @@ export const EMPTY_ANSWERS: RoleFile = { ...emptyRoleFile(), delivery: "auto" };
 export interface Shelved {
   answers: RoleFile;
   named: boolean;
-  source: WizardState["source"];
+  source?: WizardState["source"];
   tightening: Tightening | undefined;
 }
 
@@ -33,6 +33,7 @@ export function takeUp(state: Shelf, key: string, fresh: () => Shelved): Partial
   const here = tightening === undefined ? OWN : keyOf(tightening);
   if (here === key) return {};
   return {
+    source: undefined,
     ...(shelf[key] ?? fresh()),
     shelf: { ...shelf, [here]: { answers, named, source, tightening } },
     // What the other answers came to says nothing of these.
@@ -43,12 +44,16 @@ export function takeUp(state: Shelf, key: string, fresh: () => Shelved): Partial
   };
 }
 
+/** What of the shelf a draft keeps: a role file is opened anew. */
+export function shelfToKeep(shelf: WizardState["shelf"]): WizardState["shelf"] {
+  return Object.fromEntries(Object.entries(shelf).map(([key, { source: _, ...kept }]) => [key, kept]));
+}
+
 /** Takes up the answers that tighten no role. */
 export function ownAnswers(state: Shelf): Partial<WizardState> {
   return takeUp(state, OWN, () => ({
     answers: EMPTY_ANSWERS,
     named: false,
-    source: undefined,
     tightening: undefined,
   }));
 }

@@ -110,6 +110,7 @@ export interface DraftOffer {
   answers: RoleFile;
   goal: Goal;
   tightening?: Tightening;
+  shelf?: Readonly<Record<string, Shelved>>;
 }
 
 /** The audit of the account's roles; it fills while it is looked at. */
@@ -164,7 +165,7 @@ export interface WizardState {
   audit: AuditState;
   /** How the audit's table was left. */
   auditView: { order: AuditOrder; query: string };
-  rolePage?: RolePage;
+  rolePage?: RolePage | undefined;
   compile?: CompileState | undefined;
   /** The last role the answers compiled to, kept while they do not. */
   lastCompiled?: Compiled | undefined;

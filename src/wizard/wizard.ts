@@ -13,7 +13,7 @@ import { learnNamesake } from "./namesake.js";
 import { openFile } from "./open-file.js";
 import { compiledState, currentFile } from "./recompile.js";
 import { type Recovery, recoveryActions } from "./recovery.js";
-import { EMPTY_ANSWERS, ownAnswers } from "./shelf.js";
+import { EMPTY_ANSWERS, ownAnswers, shelfToKeep } from "./shelf.js";
 import type { AccountChoice, Goal, WizardState } from "./state.js";
 import { stepAfter, stepBefore, stepOf } from "./steps.js";
 import { takeRole } from "./take-role.js";
@@ -123,7 +123,8 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
   async function keepDraft(): Promise<void> {
     clearTimeout(draftTimer);
     const state = store.getState();
-    if (state.answers === EMPTY_ANSWERS || state.step === "done") return;
+    const isEmpty = state.answers === EMPTY_ANSWERS && Object.keys(state.shelf).length === 0;
+    if (isEmpty || state.step === "done") return;
     const choice = state.account.status === "none" ? undefined : state.account.choice;
     await saveDraft({
       file: draftFile,
@@ -133,6 +134,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
       answers: { ...state.answers, role: currentFile(state).role },
       ...(choice && { choice }),
       ...(state.tightening && { tightening: state.tightening }),
+      shelf: shelfToKeep(state.shelf),
     });
   }
 
@@ -220,6 +222,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
         named: draft.answers.role.name !== "",
         goal: draft.goal,
         tightening: draft.tightening,
+        shelf: draft.shelf ?? {},
         draft: undefined,
       });
       dropDraft(draft.file);

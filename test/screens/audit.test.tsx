@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { AuditedRoleScreen } from "../../screens/AuditedRoleScreen.js";
 import { AuditScreen } from "../../screens/AuditScreen.js";
+import { DoneScreen } from "../../screens/DoneScreen.js";
 import { width as columnsOf } from "../../screens/parts/truncate.js";
 import { WizardContext } from "../../screens/wizard-context.js";
-import type { AuditState } from "../../src/wizard/state.js";
+import type { AuditState, WizardState } from "../../src/wizard/state.js";
 import { createWizard } from "../../src/wizard/wizard.js";
 import { show } from "./parts/screen.js";
 
@@ -50,10 +51,16 @@ const admin = role("ml-admin", {
 });
 
 /** A screen of a wizard whose audit is at this point. */
-function showScreen(Screen: typeof AuditScreen, audit: Partial<AuditState>, width: number, height: number) {
+function showScreen(
+  Screen: typeof AuditScreen,
+  audit: Partial<AuditState>,
+  width: number,
+  height: number,
+  more: Partial<WizardState> = {},
+) {
   const services = { openAccount: () => Promise.reject(new Error("none")), listProfiles: async () => [], folder: "." };
   const wizard = createWizard(services, { choice: { kind: "default" } });
-  wizard.store.setState({ audit: { status: "done", roles: [], unread: [], ...audit } });
+  wizard.store.setState({ audit: { status: "done", roles: [], unread: [], ...audit }, ...more });
   const node = () => (
     <WizardContext.Provider value={wizard}>
       <Screen width={width} height={height} isActive />
@@ -108,6 +115,27 @@ describe.each([
     const text = all.replace(/\s+/g, " ");
     for (const words of ["! does anything in the account", "admin-access, policy", "→ Replace it by", "What it used"])
       expect(text).toContain(words);
+  });
+});
+
+describe("what is done", () => {
+  const outcome = {
+    kind: "applied" as const,
+    roleArn: "arn:aws:iam::111122223333:role/ml-admin-tight",
+    file: "/work/ml-admin-tight.role.yaml",
+    snippet: "",
+  };
+  const tightening = { role: "ml-admin", arn: admin.arn, guesses: [], open: [] };
+
+  it("tells how to move over to a role that was made beside another", () => {
+    const screen = showScreen(DoneScreen, {}, 80, 30, { outcome, tightening: { ...tightening, beside: true } });
+    expect(screen.text()).toMatch(/To move over from ml-admin:\n {2}1\. Let whoever starts jobs pass the new role/);
+    expect(screen.text()).not.toContain("sagerole undo");
+  });
+
+  it("tells how to go back from a role that was tightened", () => {
+    const screen = showScreen(DoneScreen, {}, 80, 30, { outcome, tightening: { ...tightening, beside: false } });
+    expect(screen.text()).toContain("sagerole undo ml-admin");
   });
 });
 

@@ -222,6 +222,9 @@ describe("tightening in the wizard", { timeout: 60_000 }, () => {
 
   it("goes on from a draft with its guesses marked", async () => {
     const first = await startAudit();
+    await first.wizard.openRole("ml-admin");
+    await first.wizard.tighten(false);
+    trained(first.wizard);
     await first.wizard.openRole("churn-training");
     await first.wizard.tighten(false);
     await first.wizard.close();
@@ -231,6 +234,10 @@ describe("tightening in the wizard", { timeout: 60_000 }, () => {
     expect(railOf(state())).toContain("Use cases");
     wizard.goOnTightening();
     expect(guessNotice(state()).join()).toMatch(/^1 guess, w tells all: training: read off /);
+    // What was answered for another role is not lost either.
+    await wizard.openRole("ml-admin");
+    await wizard.tighten(false);
+    expect(state().answers).toMatchObject({ role: { name: "ml-admin" }, useCases: { training: {} } });
     await wizard.close();
   });
 });
