@@ -87,7 +87,11 @@ export function guessNotice(state: Pick<WizardState, "tightening" | "answers" | 
   const { open } = tightening;
   const standing = standingGuesses(state);
   if (step === "review") {
-    return [`Proposed: ${countWords(standing)}, ${open.length} not known when it began; w tells which.`];
+    const parts = [
+      ...(standing.length > 0 ? [countWords(standing)] : []),
+      ...(open.length > 0 ? [`${open.length} not known when it began`] : []),
+    ];
+    return parts.length === 0 ? [] : [`Of the proposal: ${parts.join(", ")}; w tells which.`];
   }
   const here = standing.filter(({ steps }) => steps.includes(step));
   return [
