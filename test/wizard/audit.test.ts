@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { toggleUseCase } from "../../src/wizard/answers.js";
 import { auditCount, auditRows, rowFinder } from "../../src/wizard/audit-table.js";
 import { rolePageParts } from "../../src/wizard/role-page.js";
@@ -48,6 +49,21 @@ describe("the audit in the wizard", { timeout: 60_000 }, () => {
     const names = auditRows(state().audit, "name").map(({ id }) => id);
     expect(names).toEqual(names.toSorted());
     expect(auditRows(state().audit, "last used").at(-1)?.lastUsed).toBe("never");
+  });
+
+  it("fills while it is used", async () => {
+    const sandbox = new Sandbox({ generate: { roles: 300 } });
+    const { wizard, state } = startIn(mkdtempSync(join(tmpdir(), "sagerole-wizard-")), { sandbox });
+    await until(() => state().account.status === "open");
+    wizard.next();
+    wizard.chooseGoal("audit");
+    wizard.next();
+    await until(() => state().audit.roles.length > 0);
+    expect(auditCount(state().audit, state().audit.roles.length)).toMatch(/^Reading: \d+ roles?,/);
+    wizard.back();
+    expect(state().step).toBe("goal");
+    await until(() => state().audit.status === "done");
+    expect(state().audit.roles).toHaveLength(317);
   });
 
   it("finds by the name, and by the words of the verdict", async () => {
