@@ -1,10 +1,13 @@
 import { Box, useWindowSize } from "ink";
 import { type ComponentType, useMemo, useState } from "react";
 import type { StepId, WizardState } from "../src/wizard/state.js";
-import { rail, stepOf } from "../src/wizard/steps.js";
+import { railOf, stepOf } from "../src/wizard/steps.js";
+import { guessNotice } from "../src/wizard/tightening.js";
 import type { Wizard } from "../src/wizard/wizard.js";
 import { AccountScreen } from "./AccountScreen.js";
 import { ApplyScreen } from "./ApplyScreen.js";
+import { AuditedRoleScreen } from "./AuditedRoleScreen.js";
+import { AuditScreen } from "./AuditScreen.js";
 import { DataAccessScreen } from "./DataAccessScreen.js";
 import { DataScreen } from "./DataScreen.js";
 import { DoneScreen } from "./DoneScreen.js";
@@ -15,11 +18,11 @@ import { hintsFor, typingHints } from "./hints.js";
 import { ImagesScreen } from "./ImagesScreen.js";
 import { KeysScreen } from "./KeysScreen.js";
 import { commandOf } from "./keys.js";
-import { HelpOverlay, LeaveQuestion, WhyOverlay } from "./overlays.js";
+import { CodesOverlay, HelpOverlay, LeaveQuestion, WhyOverlay } from "./overlays.js";
 import { PolicyPane } from "./PolicyPane.js";
 import { Frame, frameRows, type HeaderInfo, TooSmall } from "./parts/Frame.js";
 import { Text } from "./parts/Text.js";
-import { wrap } from "./parts/truncate.js";
+import { clip, wrap } from "./parts/truncate.js";
 import { KeysProvider, useIsTyping, useKeys } from "./parts/use-keys.js";
 import { ReviewScreen } from "./ReviewScreen.js";
 import { theme } from "./theme.js";
@@ -30,6 +33,8 @@ const screens: Record<StepId, ComponentType<ScreenProps>> = {
   draft: DraftScreen,
   account: AccountScreen,
   goal: GoalScreen,
+  roles: AuditScreen,
+  role: AuditedRoleScreen,
   "use-cases": UseCasesScreen,
   data: DataScreen,
   "data-access": DataAccessScreen,
@@ -70,6 +75,8 @@ function Stage({ onLeave }: { onLeave(): void }) {
   const { columns, rows } = useWindowSize();
   const step = useWizardState((state) => state.step);
   const account = useWizardState((state) => state.account);
+  const goal = useWizardState((state) => state.goal);
+  const tightening = useWizardState((state) => state.tightening);
   const [overlay, setOverlay] = useState<Overlay>();
   const [preview, setPreview] = useState(false);
   const isTyping = useIsTyping();
@@ -96,7 +103,7 @@ function Stage({ onLeave }: { onLeave(): void }) {
         setOverlay("help");
         return true;
       case "why":
-        if (WITH_PANE.has(step) || step === "review") setOverlay("why");
+        if (WITH_PANE.has(step) || step === "review" || step === "role") setOverlay("why");
         return true;
       case "preview":
         if (paned) setPreview(!preview);
@@ -124,7 +131,7 @@ function Stage({ onLeave }: { onLeave(): void }) {
       columns={columns}
       rows={rows}
       header={headerOf(account)}
-      rail={rail}
+      rail={railOf({ goal, tightening })}
       current={stepOf(step).rail}
       hints={isTyping ? typingHints : overlay === undefined ? hintsFor(step) : overlayHints(overlay)}
       bare={bare}
@@ -132,7 +139,12 @@ function Stage({ onLeave }: { onLeave(): void }) {
       {...(showsPane && { pane: <PolicyPane width={paneWidth} height={bodyHeight} isActive={false} bordered /> })}
     >
       {overlay === "help" && <HelpOverlay width={columns} height={bodyHeight} onClose={() => setOverlay(undefined)} />}
-      {overlay === "why" && <WhyOverlay width={columns} height={bodyHeight} onClose={() => setOverlay(undefined)} />}
+      {overlay === "why" && step === "role" && (
+        <CodesOverlay width={columns} height={bodyHeight} onClose={() => setOverlay(undefined)} />
+      )}
+      {overlay === "why" && step !== "role" && (
+        <WhyOverlay width={columns} height={bodyHeight} onClose={() => setOverlay(undefined)} />
+      )}
       {overlay === "leave" && (
         <LeaveQuestion width={columns} height={bodyHeight} onLeave={onLeave} onStay={() => setOverlay(undefined)} />
       )}
@@ -146,17 +158,20 @@ function Stage({ onLeave }: { onLeave(): void }) {
 }
 
 function StepBody({ step, width, height, isActive }: ScreenProps & { step: StepId }) {
-  const notice = useWizardState((state) => state.notice);
+  const given = useWizardState((state) => state.notice);
+  const answers = useWizardState((state) => state.answers);
+  const tightening = useWizardState((state) => state.tightening);
   const fault = useWizardState((state) => state.fault);
   const Screen = screens[step];
   const roomy = height >= 12;
-  const noticeLines = useMemo(
-    () =>
-      notice
-        .flatMap((line) => wrap(line, width - 2).map((part, index) => `${index === 0 ? "!" : " "} ${part}`))
-        .slice(0, roomy ? 4 : 1),
-    [notice, width, roomy],
-  );
+  const noticeLines = useMemo(() => {
+    const most = roomy ? 4 : 1;
+    const lines = [...given, ...guessNotice({ tightening, answers, step })].flatMap((line) =>
+      wrap(line, width - 2).map((part, index) => `${index === 0 ? "!" : " "} ${part}`),
+    );
+    const isCut = lines.length > most;
+    return lines.slice(0, most).map((line, index) => (isCut && index === most - 1 ? clip(`${line} …`, width) : line));
+  }, [given, tightening, answers, step, width, roomy]);
   const faultLines = fault === undefined ? [] : wrap(`✗ ${fault}`, width).slice(0, roomy ? 4 : 2);
   const head = 1 + noticeLines.length + (roomy ? 1 : 0);
   return (

@@ -18,13 +18,14 @@ export function ApplyScreen({ width, height, isActive }: ScreenProps) {
   const events = useWizardState((state) => state.events);
   const problem = useWizardState((state) => state.applyProblem);
   const recovery = useWizardState((state) => state.recovery);
+  const isTightened = useWizardState((state) => state.tightening !== undefined);
   const others = useWizardState((state) => {
     const core = wizard.core();
     return core === undefined ? "none" : othersQuestion(state, core);
   });
   const canGoBack = useWizardState((state) => state.applying === "stopped" && state.unfinished.length > 0);
 
-  const choices = choicesFor(plan, account, applying, canGoBack, others);
+  const choices = choicesFor(plan, account, applying, canGoBack, others, isTightened);
   const isGoingBack = recovery?.status === "running";
   const steps = recovery === undefined ? stepLines(plan, events, applying, width) : recoveryLines(recovery);
   const isRunning = applying === "running" || isGoingBack;
@@ -76,6 +77,7 @@ function choicesFor(
   applying: WizardState["applying"],
   canGoBack: boolean,
   others: ReturnType<typeof othersQuestion>,
+  isTightened: boolean,
 ): Choice<Way>[] {
   const choices: Choice<Way>[] = [];
   if (canGoBack) {
@@ -101,18 +103,21 @@ function choicesFor(
         help: "Exactly what Review showed. If the role changed in between, it stops and shows again.",
       });
     const instead = others === "open" ? "" : " instead";
-    if (others === "open" || others === "replace")
-      choices.push({
-        label: `Keep what others gave the role${instead}`,
-        value: "keep",
-        help: "Policies and statements that sagerole did not make stay as they are, now and at later applies.",
-      });
-    if (others === "open" || others === "keep")
-      choices.push({
-        label: `Lose what others gave the role${instead}`,
-        value: "replace",
-        help: "The role then holds what Review shows and nothing else. Undo brings it back.",
-      });
+    const keep: Choice<Way> = {
+      label: `Keep what others gave the role${instead}`,
+      value: "keep",
+      help: isTightened
+        ? "Then the role stays as wide as they made it: what sagerole did not make is left as it is."
+        : "Policies and statements that sagerole did not make stay as they are, now and at later applies.",
+    };
+    const replace: Choice<Way> = {
+      label: `Lose what others gave the role${instead}`,
+      value: "replace",
+      help: "The role then holds what Review shows and nothing else. Undo brings it back.",
+    };
+    // A role is tightened by what it loses.
+    if (others === "open") choices.push(...(isTightened ? [replace, keep] : [keep, replace]));
+    else if (others !== "none") choices.push(others === "keep" ? replace : keep);
   }
   choices.push(
     {

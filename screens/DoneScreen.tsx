@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Outcome } from "../src/wizard/state.js";
+import { moveOverSteps, type Tightening } from "../src/wizard/tightening.js";
 import { type Line, Lines } from "./parts/Lines.js";
 import { wrap } from "./parts/truncate.js";
 import { theme } from "./theme.js";
@@ -10,9 +11,14 @@ export function DoneScreen({ width, height, isActive }: ScreenProps) {
   const outcome = useWizardState((state) => state.outcome);
   const sandbox = useWizardState((state) => state.account.status === "open" && state.account.account.sandbox);
   const end = useWizardState((state) => state.events.at(-1));
+  const tightening = useWizardState((state) => state.tightening);
+  const useCases = useWizardState((state) => state.answers.useCases);
   const lines = useMemo(() => {
     if (outcome === undefined) return [];
-    const all = doneLines(outcome, sandbox, end?.type === "verified");
+    const all = [
+      ...doneLines(outcome, sandbox, end?.type === "verified"),
+      ...(tightening === undefined ? [] : tightenedLines(tightening, outcome, Object.keys(useCases), sandbox)),
+    ];
     if (end?.type === "unverified")
       return [
         { text: `! It could not be read back: ${end.problem.message}`, color: theme.warning },
@@ -26,7 +32,7 @@ export function DoneScreen({ width, height, isActive }: ScreenProps) {
       { text: "" },
       ...all,
     ];
-  }, [outcome, sandbox, end]);
+  }, [outcome, sandbox, end, tightening, useCases]);
   const wrapped = lines.flatMap((line: Line) => wrap(line.text, width).map((text) => ({ ...line, text })));
   return <Lines lines={wrapped} width={width} height={height} isActive={isActive} />;
 }
@@ -78,6 +84,29 @@ function doneLines(outcome: Outcome, sandbox: boolean, isVerified: boolean): Lin
         ...snippet,
       ];
   }
+}
+
+/** What remains to be done with the role that was there. */
+function tightenedLines(
+  tightening: Tightening,
+  outcome: Outcome,
+  useCases: readonly string[],
+  sandbox: boolean,
+): Line[] {
+  if (tightening.beside) {
+    const steps = moveOverSteps(tightening, useCases, outcome.roleArn);
+    return [
+      { text: "" },
+      { text: `To move over from ${tightening.role}:`, bold: true },
+      ...steps.map((step, index) => ({ text: `  ${index + 1}. ${step}` })),
+    ];
+  }
+  if (outcome.kind !== "applied") return [];
+  return [
+    { text: "" },
+    { text: "Jobs that fail with AccessDenied now lack a right. What was before comes back with:" },
+    { text: `  sagerole undo ${tightening.role}${sandbox ? " --sandbox" : ""}` },
+  ];
 }
 
 function fileName(path: string): string {

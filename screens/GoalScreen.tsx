@@ -13,12 +13,13 @@ import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** A new role, one that exists, or a role file. */
+/** A new role, one that exists, an audit, or a role file. */
 export function GoalScreen({ width, height, isActive }: ScreenProps) {
   const wizard = useWizard();
   const roles = useWizardState((state) => state.roles);
   const source = useWizardState((state) => state.source);
   const connected = useWizardState((state) => state.account.status === "open");
+  const tightening = useWizardState((state) => state.tightening);
   const unfinished = useWizardState((state) => state.unfinished);
   const recovery = useWizardState((state) => state.recovery);
   const [asked, setAsked] = useState<"goal" | "role" | "file">("goal");
@@ -128,6 +129,15 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
   return (
     <SingleSelect
       choices={[
+        ...(tightening === undefined
+          ? []
+          : [
+              {
+                label: `Go on tightening ${tightening.role}`,
+                value: "tighten" as const,
+                help: "Its answers are as you left them.",
+              },
+            ]),
         ...(source === undefined
           ? []
           : [
@@ -148,6 +158,11 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
                 label: "Change a role that exists",
                 value: "role" as const,
                 help: "Takes over its name, tags and bounds. Review shows what would change.",
+              },
+              {
+                label: "Audit the roles that are there",
+                value: "audit" as const,
+                help: "Judges every role that SageMaker may assume, the worst first. Changes nothing.",
               },
             ]
           : []),
@@ -170,6 +185,10 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
         } else if (value === "role") {
           wizard.chooseGoal("change");
           setAsked("role");
+        } else if (value === "tighten") wizard.goOnTightening();
+        else if (value === "audit") {
+          wizard.chooseGoal("audit");
+          wizard.next();
         } else setAsked("file");
       }}
     />

@@ -20,7 +20,13 @@ const PREVIEW: Hint = { keys: "p", does: "policy" };
 const WHY: Hint = { keys: "w", does: "why" };
 const LEAVE: Hint = { keys: "q", does: "leave" };
 
+const OPEN: Hint = { keys: "enter", does: "open" };
+const ORDER: Hint = { keys: "o", does: "order" };
+
 const LIST = [TOGGLE, NEXT, FILTER, TYPE, BACK, MOVE, ALL, CHOSEN, AGAIN];
+
+/** Steps before there is a policy to look at. */
+const WITHOUT_POLICY: ReadonlySet<StepId> = new Set(["draft", "account", "goal", "roles"]);
 
 /** The keys of each step, the most useful first: a narrow terminal shows as many as fit. */
 export function hintsFor(step: StepId): Hint[] {
@@ -28,6 +34,8 @@ export function hintsFor(step: StepId): Hint[] {
     draft: [MOVE, SELECT],
     account: [MOVE, SELECT],
     goal: [MOVE, SELECT, BACK],
+    roles: [OPEN, MOVE, ORDER, FILTER, BACK, AGAIN],
+    role: [{ keys: "enter", does: "tighten" }, SCROLL, BACK],
     "use-cases": [TOGGLE, NEXT, MOVE, BACK],
     data: LIST,
     "data-access": [CHANGE, NEXT, MOVE, BACK],
@@ -38,8 +46,7 @@ export function hintsFor(step: StepId): Hint[] {
     apply: [MOVE, SELECT, BACK],
     done: [{ keys: "enter", does: "finish" }, SCROLL],
   };
-  const shared =
-    step === "draft" || step === "account" || step === "goal" ? [HELP, LEAVE] : [HELP, PREVIEW, WHY, LEAVE];
+  const shared = WITHOUT_POLICY.has(step) ? [HELP, LEAVE] : [HELP, ...(step === "role" ? [] : [PREVIEW]), WHY, LEAVE];
   return [...own[step], ...(step === "done" ? [] : shared)];
 }
 
@@ -62,7 +69,8 @@ export const allKeys: readonly Hint[] = [
   { keys: "i", does: "type or paste names, also those the list does not hold" },
   { keys: "r", does: "read the list again" },
   { keys: "p", does: "show the policy as it is now" },
-  { keys: "w", does: "why each permission is there" },
+  { keys: "w", does: "why each permission is there; on a role's page, what its findings mean" },
+  { keys: "o", does: "the audit's table in another order" },
   { keys: "← →  tab", does: "the views of Review" },
   { keys: "?", does: "this help" },
   { keys: "q  ctrl-c", does: "leave; the answers are kept as a draft" },

@@ -22,6 +22,7 @@ export type Command =
   | "preview"
   | "why"
   | "again"
+  | "order"
   | "quit"
   | "interrupt";
 
@@ -41,6 +42,7 @@ const LETTERS: Record<string, Command> = {
   p: "preview",
   w: "why",
   r: "again",
+  o: "order",
   q: "quit",
 };
 

@@ -2,6 +2,8 @@ import { Box } from "ink";
 import { useMemo } from "react";
 import { inWords } from "../src/wizard/review.js";
 import type { StatementWhy } from "../src/wizard/state.js";
+import { stepOf } from "../src/wizard/steps.js";
+import { type Guess, standingGuesses } from "../src/wizard/tightening.js";
 import { allKeys, words } from "./hints.js";
 import { commandOf, type Hint } from "./keys.js";
 import { type Line, Lines } from "./parts/Lines.js";
@@ -39,11 +41,52 @@ export function WhyOverlay(props: Props) {
   const { width } = props;
   const wizard = useWizard();
   const compiled = useWizardState((state) => state.lastCompiled);
+  const answers = useWizardState((state) => state.answers);
+  const tightening = useWizardState((state) => state.tightening);
   const lines = useMemo(() => {
     const core = wizard.core();
-    if (compiled === undefined || core === undefined) return [{ text: "There is no policy yet." }];
-    return core.whyOf(compiled, core.prove(compiled)).flatMap((statement) => whyLines(statement, width));
-  }, [wizard, compiled, width]);
+    const guesses = guessLines(standingGuesses({ tightening, answers }), tightening?.open ?? [], width);
+    if (compiled === undefined || core === undefined) return [...guesses, { text: "There is no policy yet." }];
+    const why = core.whyOf(compiled, core.prove(compiled));
+    return [...guesses, ...why.flatMap((statement) => whyLines(statement, width))];
+  }, [wizard, compiled, tightening, answers, width]);
+  return <Reader {...props} lines={lines} />;
+}
+
+/** Which answers are guesses and from what, and what is not known. */
+function guessLines(guesses: readonly Guess[], open: readonly string[], width: number): Line[] {
+  const listed = (title: string, texts: readonly string[]): Line[] =>
+    texts.length === 0
+      ? []
+      : [
+          { text: title, bold: true },
+          ...texts.flatMap((text) =>
+            wrap(text, width - 4).map((part, index) => ({ text: `${index === 0 ? "  • " : "    "}${part}` })),
+          ),
+          { text: "" },
+        ];
+  const told = guesses.map(({ steps, words }) => `${stepOf(steps[0] ?? "guardrails").rail}: ${words}`);
+  return [...listed("Guessed; change what is wrong", told), ...listed("Not known when it was proposed", open)];
+}
+
+/** What the codes of the findings on a role's page mean. */
+export function CodesOverlay(props: Props) {
+  const { width } = props;
+  const wizard = useWizard();
+  const findings = useWizardState((state) => state.rolePage?.judged?.findings);
+  const lines = useMemo(() => {
+    const codes = [...new Set(findings?.map(({ id }) => id))];
+    if (codes.length === 0) return [{ text: "There are no findings to tell more about." }];
+    return codes.flatMap((id): Line[] => {
+      const code = wizard.core()?.findingCode(id);
+      return [
+        ...wrap(`${id}: ${code?.title ?? ""}`, width).map((text) => ({ text, bold: true })),
+        ...wrap(code?.text ?? "", width - 2).map((text) => ({ text: `  ${text}` })),
+        ...wrap(code?.source ?? "", width - 2).map((text) => ({ text: `  ${text}`, color: theme.text.muted })),
+        { text: "" },
+      ];
+    });
+  }, [wizard, findings, width]);
   return <Reader {...props} lines={lines} />;
 }
 

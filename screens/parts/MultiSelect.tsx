@@ -1,12 +1,11 @@
-import { Box, type Key } from "ink";
-import { memo, useEffect, useMemo, useState } from "react";
+import { Box } from "ink";
+import { memo, useCallback, useEffect, useState } from "react";
 import { commandOf } from "../keys.js";
 import { theme } from "../theme.js";
-import { type ListAction, listReducer, listStart, listView } from "./list-state.js";
 import { Matcher, matchedRuns } from "./matching.js";
 import { Text } from "./Text.js";
 import { clip, fitMiddle, width as widthOf } from "./truncate.js";
-import { useKeys } from "./use-keys.js";
+import { useList } from "./use-list.js";
 
 /** One thing that can be chosen. */
 export interface Item {
@@ -44,13 +43,37 @@ const READ_AT_ONCE = 2;
 /** Several of many: finds as one types, and draws only the lines in view, so that it does not slow with the list. */
 export function MultiSelect(props: Props) {
   const { items, selected, badges, width, height, isActive, what, empty, loading, onToggle, onPick, onKey } = props;
-  const [state, setState] = useState(listStart);
-  const { query, typing } = state;
   const [matcher] = useState(() => new Matcher<Item>());
-  const found = useMemo(() => matcher.find(items, query), [matcher, items, query]);
+  const find = useCallback((query: string) => matcher.find(items, query), [matcher, items]);
   const room = Math.max(1, height - 1);
-  const { cursor, top } = listView(state, found.length, room);
-  const current = found.at(cursor);
+  const { query, typing, found, cursor, top, go } = useList<Item>({
+    find,
+    room,
+    isActive,
+    onSpace(current) {
+      if (current !== undefined) onToggle?.([current.id], !selected.has(current.id));
+      return true;
+    },
+    onOther(input, key, current) {
+      switch (commandOf(input, key)) {
+        case "all":
+          toggleAll();
+          return true;
+        case "nextChosen":
+          goToChosen(1);
+          return true;
+        case "previousChosen":
+          goToChosen(-1);
+          return true;
+        case "next":
+          if (onPick === undefined || current === undefined) return false;
+          onPick(current.id);
+          return true;
+        default:
+          return onKey?.(input, current?.id) ?? false;
+      }
+    },
+  });
 
   // Names are read while the person looks for the first letter to type, a little at a time: keys go before.
   useEffect(() => {
@@ -63,80 +86,22 @@ export function MultiSelect(props: Props) {
     return () => clearImmediate(turn);
   }, [matcher, items, typing]);
 
-  function act(action: ListAction): true {
-    setState(listReducer({ ...state, cursor, top }, action, found.length, room));
-    return true;
-  }
-  function toggle(): true {
-    if (current !== undefined) onToggle?.([current.id], !selected.has(current.id));
-    return true;
-  }
-  function toggleAll(): true {
+  function toggleAll(): void {
     const ids = found.slice(0, found.length).map((item) => item.id);
     if (ids.length > 0) onToggle?.(ids, !ids.every((id) => selected.has(id)));
-    return true;
   }
 
   /** To the chosen one that comes next that way, from the other end where there is none. */
-  function goToChosen(by: 1 | -1): true {
+  function goToChosen(by: 1 | -1): void {
     for (let step = 1; step <= found.length && selected.size > 0; step++) {
       const place = (cursor + by * step + found.length * 2) % found.length;
       const item = found.at(place);
-      if (item !== undefined && selected.has(item.id)) return act({ to: "go", place });
-    }
-    return true;
-  }
-
-  function onCommand(input: string, key: Key): boolean {
-    switch (commandOf(input, key)) {
-      case "up":
-        return act({ to: "move", by: -1 });
-      case "down":
-        return act({ to: "move", by: 1 });
-      case "pageUp":
-        return act({ to: "move", by: -room });
-      case "pageDown":
-        return act({ to: "move", by: room });
-      case "home":
-        return act({ to: "go", place: 0 });
-      case "end":
-        return act({ to: "go", place: found.length - 1 });
-      case "toggle":
-        return toggle();
-      case "filter":
-        return act({ to: "filter" });
-      case "all":
-        return toggleAll();
-      case "nextChosen":
-        return goToChosen(1);
-      case "previousChosen":
-        return goToChosen(-1);
-      case "next":
-        if (onPick === undefined || current === undefined) return false;
-        onPick(current.id);
-        return true;
-      case "back":
-        return query !== "" && act({ to: "clear" });
-      default:
-        return onKey?.(input, current?.id) ?? false;
+      if (item !== undefined && selected.has(item.id)) {
+        go(place);
+        return;
+      }
     }
   }
-
-  function onTyped(input: string, key: Key): boolean {
-    if (key.escape) return act({ to: "clear" });
-    if (key.return) return act({ to: "accept" });
-    if (key.backspace || key.delete) return act({ to: "erase" });
-    if (input === " ") return toggle();
-    // Keys that move do so here too; whatever else is a letter is typed.
-    if (input === "" || key.ctrl) return onCommand(input, key);
-    return act({ to: "type", text: input });
-  }
-
-  useKeys((input, key) => (typing ? onTyped(input, key) : onCommand(input, key)), {
-    isActive,
-    isTyping: typing,
-    onPaste: (text) => typing && act({ to: "type", text }),
-  });
 
   const isNarrowed = typing || query !== "";
   return (

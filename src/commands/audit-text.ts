@@ -2,7 +2,7 @@ import type { AuditFinding } from "../audit/audit-finding.js";
 import { type AuditChange, isUnchanged } from "../audit/history.js";
 import type { AuditReport, ReportedRole } from "../audit/report.js";
 import { gapsOf } from "../audit/usage.js";
-import type { Width } from "../audit/width.js";
+import { tightestWords, widthWords } from "../audit/words.js";
 import { printable } from "../base/printable.js";
 
 const COLUMNS = 80;
@@ -144,21 +144,6 @@ function usageText({ usage }: ReportedRole): string[] {
     folded(`Used: ${used.join(", ") || "nothing that IAM knows of"}.`, INDENT),
     ...(gaps === undefined ? [] : [folded(gaps, INDENT)]),
   ];
-}
-
-function widthWords({ actions, pairs, whole }: Width): string {
-  const reach =
-    whole === 0 ? "none without limit" : whole === pairs ? "all without limit" : `${count(whole)} without limit`;
-  return `${count(pairs)} (${actions === 1 ? "1 action" : `${count(actions)} actions`}, ${reach})`;
-}
-
-function tightestWords({ tightest, width }: ReportedRole): string {
-  if (tightest === undefined) return "";
-  if (tightest === null) return "; no use case recognised";
-  const { pairs } = tightest.width;
-  const work = tightest.useCases.join(", ");
-  if (pairs >= width.pairs) return `; no wider than the tightest for ${work}`;
-  return `; the tightest for ${work} has ${count(pairs)}`;
 }
 
 /** What is otherwise than at an earlier audit. */

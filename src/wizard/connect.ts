@@ -1,3 +1,4 @@
+import { NO_AUDIT } from "./audit.js";
 import type { WizardContext } from "./context.js";
 import { asProblem, IDLE } from "./listing.js";
 import type { AccountChoice, AccountState } from "./state.js";
@@ -70,6 +71,8 @@ function forget(context: WizardContext): void {
     repositories: IDLE,
     keys: IDLE,
     roles: IDLE,
+    audit: NO_AUDIT,
+    rolePage: undefined,
     namesakes: {},
     facts: {},
     plan: { status: "idle" },

@@ -1,6 +1,6 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { AwsAccount } from "../aws/account.js";
-import type { AccountChoice, WizardState } from "./state.js";
+import type { AccountChoice, StepId, WizardState } from "./state.js";
 
 /** What the wizard knows and decides with; see `core.ts`. */
 export type Core = typeof import("./core.js");
@@ -43,6 +43,9 @@ export interface WizardContext {
   /** The same in a moment, once for all that comes until then: answers of the account come by the hundred. */
   recompileSoon(): void;
 }
+
+/** Goes to a step, with what is to be said there. */
+export type Enter = (step: StepId, notice?: readonly string[]) => void;
 
 /** The account that is open, or undefined. */
 export function openedAccount(state: WizardState): AwsAccount | undefined {

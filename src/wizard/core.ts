@@ -1,4 +1,9 @@
 // What the wizard knows and decides with. Loaded once the first screen stands, so that it does not delay it.
+export { findRole, findRoles } from "../audit/find.js";
+export { judgeRole, withFindings } from "../audit/judge.js";
+export { proposeTight } from "../audit/tighten.js";
+export { usageFindings, usageOf } from "../audit/usage.js";
+export { tightestOf } from "../audit/yardstick.js";
 export { nearest } from "../base/nearest.js";
 export { guardrailOptions } from "../catalog/guardrail-options.js";
 export { catalog, useCase as findUseCase } from "../catalog/index.js";
@@ -33,6 +38,7 @@ export {
   tagFault,
 } from "../role/check-values.js";
 export { compile } from "../role/compile.js";
+export { findingCode } from "../role/finding-codes.js";
 export { fittings } from "../role/fit.js";
 export { withKeptParts } from "../role/kept.js";
 export { parseRoleFile } from "../role/parse.js";

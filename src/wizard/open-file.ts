@@ -4,6 +4,7 @@ import { readText, sharedReader } from "../base/read-text.js";
 import type { Connect } from "./connect.js";
 import { openedAccount, type WizardContext } from "./context.js";
 import { asProblem } from "./listing.js";
+import { ownAnswers } from "./shelf.js";
 import type { AccountChoice } from "./state.js";
 
 /** Starts from a role file: its answers are the person's, and its region is the account's from then on. */
@@ -23,13 +24,14 @@ export async function openFile(context: WizardContext, connect: Connect, path: s
         "Go back and choose a profile of that account, or change `account` in the file.",
       );
     }
-    store.setState({
+    store.setState((state) => ({
+      ...ownAnswers(state),
       goal: "file",
       answers,
       named: true,
       source: { path: full, text, name: path, read },
       fault: undefined,
-    });
+    }));
     if (here !== undefined && answers.region !== undefined && answers.region !== here.region) {
       const { account } = store.getState();
       if (account.status === "open" && account.choice.kind !== "sandbox")

@@ -1,3 +1,6 @@
+import type { FoundRole, UnreadRole } from "../audit/found-role.js";
+import type { AuditedRole } from "../audit/judge.js";
+import type { ReportedRole } from "../audit/report.js";
 import type { AwsAccount, BucketSummary, KeySummary, RepositorySummary, RoleSummary } from "../aws/account.js";
 import type { Problem } from "../base/problem.js";
 import type { AccessReport } from "../plan/access.js";
@@ -10,7 +13,10 @@ import type { AccountFacts } from "../role/facts.js";
 import type { ProofLine } from "../role/prove.js";
 import type { RoleFile } from "../role/role-file.js";
 import type { Original } from "../role/write.js";
+import type { AuditOrder } from "./audit-table.js";
 import type { Namesake } from "./namesake.js";
+import type { Shelved } from "./shelf.js";
+import type { Tightening } from "./tightening.js";
 
 // The types of other rooms that the screens draw.
 export type { OptionSpec } from "../catalog/use-case.js";
@@ -23,6 +29,8 @@ export type StepId =
   | "draft"
   | "account"
   | "goal"
+  | "roles"
+  | "role"
   | "use-cases"
   | "data"
   | "data-access"
@@ -91,7 +99,7 @@ export interface Outcome {
 }
 
 /** The purpose of this run. */
-export type Goal = "new" | "change" | "file";
+export type Goal = "new" | "change" | "file" | "audit";
 
 /** A draft of an earlier run, as the first screen offers it. */
 export interface DraftOffer {
@@ -101,6 +109,33 @@ export interface DraftOffer {
   choice?: AccountChoice;
   answers: RoleFile;
   goal: Goal;
+  tightening?: Tightening;
+  shelf?: Readonly<Record<string, Shelved>>;
+}
+
+/** The audit of the account's roles; it fills while it is looked at. */
+export interface AuditState {
+  status: "idle" | "reading" | "done" | "failed";
+  /** In the order in which they were read. */
+  roles: readonly AuditedRole[];
+  unread: readonly UnreadRole[];
+  /** Why each role is read by itself, which takes longer. */
+  fallback?: Problem;
+  problem?: Problem;
+}
+
+/** One role of the audit, read once more by itself. */
+export interface RolePage {
+  name: string;
+  status: "reading" | "ready" | "failed";
+  problem?: Problem;
+  /** As far as it is known: first from the list, then by itself, then with what it used. */
+  judged?: ReportedRole;
+  found?: FoundRole;
+  /** What IAM's record of its use is good for. */
+  use: "asking" | "known" | "unknown";
+  /** Why its use is not known. */
+  useProblem?: Problem;
 }
 
 /** Everything the screens draw. Plain data; changed only by the actions of `createWizard`. */
@@ -117,15 +152,23 @@ export interface WizardState {
   /** Whether the person has named the role; until then its name follows the use cases. */
   named: boolean;
   /** The text and the path of the role file this run started from. */
-  source?: Original & { path: string };
+  source?: (Original & { path: string }) | undefined;
+  /** The role of the audit that the answers are to tighten. */
+  tightening?: Tightening | undefined;
+  /** Answers that were left for others, by what they are for; see `shelf.ts`. */
+  shelf: Readonly<Record<string, Shelved>>;
   facts: AccountFacts;
   buckets: Listing<BucketSummary>;
   repositories: Listing<RepositorySummary>;
   keys: Listing<KeySummary>;
   roles: Listing<RoleSummary>;
-  compile?: CompileState;
+  audit: AuditState;
+  /** How the audit's table was left. */
+  auditView: { order: AuditOrder; query: string };
+  rolePage?: RolePage | undefined;
+  compile?: CompileState | undefined;
   /** The last role the answers compiled to, kept while they do not. */
-  lastCompiled?: Compiled;
+  lastCompiled?: Compiled | undefined;
   /** Lines of the policy that the last change brought, as positions in `policyLines`. */
   lit: ReadonlySet<number>;
   policyLines: readonly string[];

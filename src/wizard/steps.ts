@@ -13,6 +13,9 @@ export interface Step {
   fault?: (state: WizardState) => string | undefined;
 }
 
+/** Roles that are there are looked at in an audit only. */
+const notInAudit = ({ goal }: WizardState) => (goal === "audit" ? undefined : "");
+
 /** The wizard's steps, in order. */
 export const steps: readonly Step[] = [
   { id: "draft", rail: "Account", title: "Go on where you left off?", needless: (s) => (s.draft ? undefined : "") },
@@ -24,6 +27,20 @@ export const steps: readonly Step[] = [
       s.account.status === "open" || s.account.status === "offline" ? undefined : "Choose an account first.",
   },
   { id: "goal", rail: "Goal", title: "What do you want to do?" },
+  {
+    id: "roles",
+    rail: "Roles",
+    title: "Roles that SageMaker may assume",
+    needless: notInAudit,
+    fault: () => "There is no role under the cursor to open.",
+  },
+  {
+    id: "role",
+    rail: "Role",
+    title: "What is wrong with this role?",
+    needless: (s) => (s.rolePage === undefined ? "" : notInAudit(s)),
+    fault: () => "Only a role that could be read can be tightened.",
+  },
   {
     id: "use-cases",
     rail: "Use cases",
@@ -62,8 +79,17 @@ export function stepOf(id: StepId): Step {
   return step;
 }
 
+/** The stops of an audit, in which nothing is changed until a role is tightened. */
+const AUDIT: readonly StepId[] = ["account", "goal", "roles", "role"];
+
 /** The stops of the rail, in order, each once. */
-export const rail: readonly string[] = [...new Set(steps.map((step) => step.rail))];
+export function railOf({ goal, tightening }: Pick<WizardState, "goal" | "tightening">): string[] {
+  const shown = steps.filter(({ id }) => {
+    if (goal !== "audit") return id !== "roles" && id !== "role";
+    return tightening !== undefined || AUDIT.includes(id);
+  });
+  return [...new Set(shown.map(({ rail }) => rail))];
+}
 
 /** The next step that is needed, and what was skipped on the way. */
 export function stepAfter(state: WizardState): { id: StepId; skipped: string[] } {

@@ -1,23 +1,25 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { RoleSummary } from "../aws/account.js";
-import { emptyRoleFile } from "../role/defaults.js";
 import type { RoleFile } from "../role/role-file.js";
+import { type Audit, auditActions, NO_AUDIT } from "./audit.js";
 import { learnBeyond } from "./beyond.js";
 import { type Conclude, concludeActions } from "./conclude.js";
 import { type Connect, connectActions } from "./connect.js";
-import { type Core, openedAccount, type Services, type WizardContext } from "./context.js";
+import type { Core, Services, WizardContext } from "./context.js";
 import { type Discover, discoverActions } from "./discover.js";
 import { dropDraft, findDraft, newDraftFile, saveDraft } from "./drafts.js";
-import { asProblem, IDLE } from "./listing.js";
+import { IDLE } from "./listing.js";
 import { learnNamesake } from "./namesake.js";
-import { describe, openFile } from "./open-file.js";
+import { openFile } from "./open-file.js";
 import { compiledState, currentFile } from "./recompile.js";
 import { type Recovery, recoveryActions } from "./recovery.js";
+import { EMPTY_ANSWERS, ownAnswers, shelfToKeep } from "./shelf.js";
 import type { AccountChoice, Goal, WizardState } from "./state.js";
 import { stepAfter, stepBefore, stepOf } from "./steps.js";
+import { takeRole } from "./take-role.js";
 
 /** The wizard without a screen: its state, and what can be done. */
-export interface Wizard extends Connect, Discover, Conclude, Recovery {
+export interface Wizard extends Connect, Discover, Audit, Conclude, Recovery {
   store: StoreApi<WizardState>;
   services: Services;
   /** The knowledge behind the screens, once it is loaded. */
@@ -51,9 +53,6 @@ export interface WizardOptions {
   file?: string;
 }
 
-/** A wizard's role may outgrow one inline policy: it then becomes managed policies rather than an error. */
-const EMPTY_ANSWERS: RoleFile = { ...emptyRoleFile(), delivery: "auto" };
-
 /** How long after the last change the draft is written, in milliseconds. */
 const DRAFT_DELAY = 300;
 
@@ -71,11 +70,14 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     goal: options.file === undefined ? "new" : "file",
     answers: EMPTY_ANSWERS,
     named: false,
+    shelf: {},
     facts: {},
     buckets: IDLE,
     repositories: IDLE,
     keys: IDLE,
     roles: IDLE,
+    audit: NO_AUDIT,
+    auditView: { order: "worst", query: "" },
     lit: new Set(),
     policyLines: [],
     proof: [],
@@ -116,11 +118,13 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
   const recovery = recoveryActions(context);
   const conclude = concludeActions(context, draftFile, recovery);
   const connect = connectActions(context);
+  const audit = auditActions(context, enter);
 
   async function keepDraft(): Promise<void> {
     clearTimeout(draftTimer);
     const state = store.getState();
-    if (state.answers === EMPTY_ANSWERS || state.step === "done") return;
+    const isEmpty = state.answers === EMPTY_ANSWERS && Object.keys(state.shelf).length === 0;
+    if (isEmpty || state.step === "done") return;
     const choice = state.account.status === "none" ? undefined : state.account.choice;
     await saveDraft({
       file: draftFile,
@@ -129,6 +133,8 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
       goal: state.goal,
       answers: { ...state.answers, role: currentFile(state).role },
       ...(choice && { choice }),
+      ...(state.tightening && { tightening: state.tightening }),
+      shelf: shelfToKeep(state.shelf),
     });
   }
 
@@ -153,6 +159,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
   function enter(step: WizardState["step"], notice: readonly string[] = []): void {
     store.setState({ step, notice, fault: undefined });
     discover.discoverFor(step);
+    if (step === "roles" && store.getState().audit.status === "idle") void audit.auditRoles();
     if (step === "review") void conclude.preparePlan();
     if (step === "guardrails") {
       void learnBeyond(context);
@@ -165,6 +172,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     services,
     ...connect,
     ...discover,
+    ...audit,
     ...conclude,
     ...recovery,
     core: () => loaded,
@@ -200,44 +208,11 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
       void learnNamesake(context);
     },
     chooseGoal(goal) {
-      store.setState({ goal });
+      store.setState((state) => ({ ...(goal !== "audit" && ownAnswers(state)), goal }));
+      context.recompile();
       if (goal === "change") discover.again("roles");
     },
-    async takeRole(role) {
-      const account = openedAccount(store.getState());
-      if (account === undefined) return;
-      try {
-        const core = await context.loadCore();
-        const live = await account.readRole(role.name, ending.signal);
-        if (live === undefined) {
-          store.setState({ fault: `No role is named ${role.name} any more. Choose another.` });
-          return;
-        }
-        const { name, path, description, maxSessionSeconds, tags, permissionsBoundary } = live.definition;
-        store.setState((state) => ({
-          named: true,
-          answers: {
-            ...state.answers,
-            role: {
-              name,
-              path,
-              description,
-              maxSessionSeconds,
-              // What is kept of others is told anew by each plan.
-              tags: core.withKeptParts(tags, []),
-              ...(permissionsBoundary && { permissionsBoundary }),
-            },
-            attach: live.definition.attachedManagedPolicies.filter((arn) => !core.isKeptArn(live.definition, arn)),
-          },
-        }));
-        context.recompile();
-        enter("use-cases", [
-          `Name, path, tags, boundary and attached policies are taken from ${name}; say what it is for, and Review shows what would change.`,
-        ]);
-      } catch (error) {
-        store.setState({ fault: describe(asProblem(error)) });
-      }
-    },
+    takeRole: (role) => takeRole(context, enter, role),
     openFile: (path) => openFile(context, connect, path),
     resumeDraft() {
       const { draft } = store.getState();
@@ -246,6 +221,8 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
         answers: draft.answers,
         named: draft.answers.role.name !== "",
         goal: draft.goal,
+        tightening: draft.tightening,
+        shelf: draft.shelf ?? {},
         draft: undefined,
       });
       dropDraft(draft.file);
