@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
-    exclude: ["test/interop/**", "test/faults/**"],
+    exclude: ["test/interop/**", "test/faults/**", "test/executable/**"],
     testTimeout: 20_000,
     // One for each of the two cores that everything is measured on; by itself vitest leaves one idle.
     maxWorkers: 2,
