@@ -42,9 +42,10 @@ console.log(
 /** An empty folder, into which the packed package is installed without a network. */
 const folder = mkdtempSync(join(tmpdir(), "sagerole-package-"));
 const installed = join(folder, "node_modules/sagerole");
+const npm = (...args: string[]) => execFileSync("npm", args, { cwd: folder, encoding: "utf8" });
+let packed = "";
 beforeAll(() => {
-  const npm = (...args: string[]) => execFileSync("npm", args, { cwd: folder, encoding: "utf8", shell: true });
-  const packed = npm("pack", ROOT, "--ignore-scripts", "--silent").trim();
+  packed = npm("pack", ROOT, "--ignore-scripts", "--silent").trim();
   writeFileSync(join(folder, "package.json"), "{}");
   npm("install", "--offline", "--silent", "--no-audit", join(folder, packed));
 }, 60_000);
@@ -81,6 +82,12 @@ describe("the package, installed", () => {
     expect(run("check", "example.role.yaml")).toMatch(/^Proof: (\d+) of \1 calls/);
     expect(run("plan", "example.role.yaml", "--sandbox")).toContain("Plan: 2 to add, 0 to change, 0 to remove.");
   });
+});
+
+it("installed for a whole machine, the package gives the command and its manual page", () => {
+  npm("install", "--global", "--prefix", "machine", "--offline", "--silent", "--no-audit", join(folder, packed));
+  expect(readFileSync(join(folder, "machine/share/man/man1/sagerole.1"), "utf8")).toContain("least");
+  expect(execFileSync(join(folder, "machine/bin/sagerole"), ["--help"], { encoding: "utf8" })).toContain("recover");
 });
 
 describe("the package as a library", () => {
