@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import { makeHome, strangerEnv } from "../e2e/terminal.js";
 import { evaluatorFigures } from "./evaluate.js";
 import { measureList } from "./list.js";
+import { shipFigures } from "./ship.js";
 
 const EXECUTABLE = join(process.cwd(), "bin/sagerole.js");
 const ROUNDS = 9;
@@ -89,6 +90,7 @@ const figures = {
   "statements of the role that requests are decided against": evaluator.statements,
   "decisions a second on one core": evaluator.perSecond,
   "decisions / those of a loop that reads every pattern anew": round(evaluator.timesPlain),
+  ...shipFigures(),
 };
 for (const [name, value] of Object.entries(figures)) console.log(`${String(value).padStart(8)}  ${name}`);
 const out = process.argv[2];
