@@ -12,12 +12,13 @@ const LEFT_OUT = { "yoga-layout": "node_modules/react/LICENSE" };
 const COMMON = { "Apache-2.0": "LICENSE" };
 
 /**
- * The licence texts of every package that a build took code from, each text once, under the packages that it is for.
- * @param metafile esbuild's
+ * The licence texts of every package that builds took code from, each text once, under the packages that it is for.
+ * @param metafiles esbuild's
  * @throws Error where a licence is not permissive, or its text is not to be found
  */
-export async function licenceTexts({ outputs }) {
-  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+export async function licenceTexts(...metafiles) {
+  const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
+  const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
   const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
   const folders = used.flatMap(([path]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
   const packages = await Promise.all([...new Set(folders)].sort().map(readPackage));

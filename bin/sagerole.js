@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The executable: checks the Node version, then loads the bundle. Kept to syntax any Node can read.
+// The executable: checks the Node version, then loads the program. Kept to syntax any Node can read.
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(
@@ -7,10 +7,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exit(1);
 }
-import("../dist/sagerole.js").catch((error) => {
-  if (error && error.code === "ERR_MODULE_NOT_FOUND") {
+try {
+  require("../dist/load.cjs");
+} catch (error) {
+  if (error && error.code === "MODULE_NOT_FOUND") {
     process.stderr.write("sagerole is not built yet. Run `npm ci` (or `npm run build`) in its folder first.\n");
     process.exit(1);
   }
   throw error;
-});
+}

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { addPrefix } from "../src/wizard/answers.js";
 import { ListingScreen } from "./ListingScreen.js";
+import { useItems } from "./parts/use-items.js";
 import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
 
 /** The buckets of the account, to choose from; others are typed in. */
@@ -13,18 +14,24 @@ export function DataScreen(props: ScreenProps) {
     state.account.status === "open" ? state.account.account.region : undefined,
   );
 
-  const items = useMemo(() => {
-    const listed = listing.items.map((bucket) => ({
-      id: bucket.name,
-      label: bucket.name,
-      ...(bucket.region !== undefined && bucket.region !== region && { hint: bucket.region }),
-    }));
-    const names = new Set(listing.items.map((bucket) => bucket.name));
-    const typed = data
-      .filter((entry) => !names.has(entry.bucket))
-      .map((entry) => ({ id: entry.bucket, label: entry.bucket, hint: "typed in" }));
-    return [...typed, ...listed];
-  }, [listing.items, data, region]);
+  const listed = useMemo(
+    () =>
+      listing.items.map((bucket) => ({
+        id: bucket.name,
+        label: bucket.name,
+        ...(bucket.region !== undefined && bucket.region !== region && { hint: bucket.region }),
+      })),
+    [listing.items, region],
+  );
+  const names = useMemo(() => new Set(listing.items.map((bucket) => bucket.name)), [listing.items]);
+  const typed = useMemo(
+    () =>
+      data
+        .filter((entry) => !names.has(entry.bucket))
+        .map((entry) => ({ id: entry.bucket, label: entry.bucket, hint: "typed in" })),
+    [data, names],
+  );
+  const items = useItems(listed, typed);
 
   const badges = useMemo(() => {
     const found = new Map<string, string>();
@@ -55,11 +62,12 @@ export function DataScreen(props: ScreenProps) {
       }}
       normalise={(text) => locationOf(text).bucket}
       onTyped={(texts) => {
-        for (const { bucket, prefix } of texts.map(locationOf)) {
-          wizard.chooseBuckets([bucket], true);
-          // A place in a bucket was named: the whole bucket was not.
-          if (prefix !== "") wizard.update((file) => addPrefix(file, bucket, prefix));
-        }
+        const places = texts.map(locationOf);
+        wizard.chooseBuckets([...new Set(places.map(({ bucket }) => bucket))], true);
+        // Where a place in a bucket was named, the whole bucket was not.
+        const within = places.filter(({ prefix }) => prefix !== "");
+        if (within.length > 0)
+          wizard.update((file) => within.reduce((all, { bucket, prefix }) => addPrefix(all, bucket, prefix), file));
       }}
       onAgain={() => wizard.again("buckets")}
     />

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { chooseRepositories } from "../src/wizard/answers.js";
 import { lastPart } from "../src/wizard/review.js";
 import { ListingScreen } from "./ListingScreen.js";
+import { useItems } from "./parts/use-items.js";
 import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
 
 const AWS_IMAGES = "aws";
@@ -13,9 +14,13 @@ export function ImagesScreen(props: ScreenProps) {
   const images = useWizardState((state) => state.answers.images);
   const place = useWizardState((state) => state.lastCompiled?.context);
 
-  const items = useMemo(() => {
-    const arns = new Set(listing.items.map((repository) => repository.arn));
-    return [
+  const listed = useMemo(
+    () => listing.items.map((repository) => ({ id: repository.arn, label: repository.name })),
+    [listing.items],
+  );
+  const arns = useMemo(() => new Set(listing.items.map((repository) => repository.arn)), [listing.items]);
+  const others = useMemo(
+    () => [
       {
         id: AWS_IMAGES,
         label: "AWS's own training and inference images",
@@ -24,9 +29,10 @@ export function ImagesScreen(props: ScreenProps) {
       ...images.repositories
         .filter((arn) => !arns.has(arn))
         .map((arn) => ({ id: arn, label: lastPart(arn), hint: "typed in" })),
-      ...listing.items.map((repository) => ({ id: repository.arn, label: repository.name })),
-    ];
-  }, [listing.items, images.repositories]);
+    ],
+    [images.repositories, arns],
+  );
+  const items = useItems(listed, others);
 
   const toArn = (text: string) =>
     text.startsWith("arn:") || place === undefined

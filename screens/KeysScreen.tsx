@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { chooseKeys, nextKeyUse } from "../src/wizard/answers.js";
 import { lastPart } from "../src/wizard/review.js";
 import { ListingScreen } from "./ListingScreen.js";
+import { useItems } from "./parts/use-items.js";
 import { type ScreenProps, useWizard, useWizardState } from "./wizard-context.js";
 
 /** The customer keys; those that chosen buckets encrypt with come along by themselves. */
@@ -18,20 +19,24 @@ export function KeysScreen(props: ScreenProps) {
     return found;
   }, [data]);
 
-  const items = useMemo(() => {
-    const arns = new Set(listing.items.map((key) => key.arn));
-    const others = [...new Set([...byBucket.keys(), ...keys.map((entry) => entry.key)])].filter(
-      (arn) => !arns.has(arn),
-    );
-    return [
-      ...others.map((arn) => ({ id: arn, label: lastPart(arn), hint: byBucket.has(arn) ? "" : "typed in" })),
-      ...listing.items.map((key) => ({
+  const listed = useMemo(
+    () =>
+      listing.items.map((key) => ({
         id: key.arn,
         label: key.aliases[0] ?? key.id,
         hint: key.delegation === "not-delegated" ? "its key policy does not let IAM decide" : key.description,
       })),
-    ];
-  }, [listing.items, keys, byBucket]);
+    [listing.items],
+  );
+  const arns = useMemo(() => new Set(listing.items.map((key) => key.arn)), [listing.items]);
+  const others = useMemo(
+    () =>
+      [...new Set([...byBucket.keys(), ...keys.map((entry) => entry.key)])]
+        .filter((arn) => !arns.has(arn))
+        .map((arn) => ({ id: arn, label: lastPart(arn), hint: byBucket.has(arn) ? "" : "typed in" })),
+    [keys, byBucket, arns],
+  );
+  const items = useItems(listed, others);
 
   const badges = useMemo(() => {
     const words = new Map<string, string>();

@@ -9,6 +9,7 @@ const SELECT: Hint = { keys: "enter", does: "select" };
 const BACK: Hint = { keys: "esc", does: "back" };
 const FILTER: Hint = { keys: "/", does: "filter" };
 const ALL: Hint = { keys: "a", does: "all in view" };
+const CHOSEN: Hint = { keys: "n", does: "next chosen" };
 const TYPE: Hint = { keys: "i", does: "type in" };
 const AGAIN: Hint = { keys: "r", does: "read again" };
 const USE: Hint = { keys: "u", does: "data or disks" };
@@ -19,7 +20,7 @@ const PREVIEW: Hint = { keys: "p", does: "policy" };
 const WHY: Hint = { keys: "w", does: "why" };
 const LEAVE: Hint = { keys: "q", does: "leave" };
 
-const LIST = [TOGGLE, NEXT, FILTER, TYPE, BACK, MOVE, ALL, AGAIN];
+const LIST = [TOGGLE, NEXT, FILTER, TYPE, BACK, MOVE, ALL, CHOSEN, AGAIN];
 
 /** The keys of each step, the most useful first: a narrow terminal shows as many as fit. */
 export function hintsFor(step: StepId): Hint[] {
@@ -57,7 +58,8 @@ export const allKeys: readonly Hint[] = [
   { keys: "esc", does: "go back; nothing is lost" },
   { keys: "/", does: "filter a list by a few letters; esc clears it" },
   { keys: "a", does: "choose all in view, or none" },
-  { keys: "i", does: "type or paste names the list does not hold" },
+  { keys: "n  N", does: "to the next that is chosen, or the one before" },
+  { keys: "i", does: "type or paste names, also those the list does not hold" },
   { keys: "r", does: "read the list again" },
   { keys: "p", does: "show the policy as it is now" },
   { keys: "w", does: "why each permission is there" },

@@ -16,6 +16,8 @@ export type Command =
   | "tab"
   | "filter"
   | "all"
+  | "nextChosen"
+  | "previousChosen"
   | "help"
   | "preview"
   | "why"
@@ -33,6 +35,8 @@ const LETTERS: Record<string, Command> = {
   " ": "toggle",
   "/": "filter",
   a: "all",
+  n: "nextChosen",
+  N: "previousChosen",
   "?": "help",
   p: "preview",
   w: "why",

@@ -10,9 +10,15 @@ import { oneKeyAtATime } from "./parts/typed.js";
  * @returns the exit code: 0, or 130 when it was left before its end
  */
 export async function startWizard(services: Services, options: WizardOptions): Promise<number> {
+  const stdin = oneKeyAtATime(process.stdin);
+  // Before anything is drawn: Ink asks for keys some turns after the first frame, and one pressed meanwhile would be lost.
+  stdin.setRawMode(true);
+  const end = () => app.unmount();
+  process.on("SIGTERM", end);
+  process.on("SIGHUP", end);
   const wizard = createWizard(services, options);
   const app = render(<App wizard={wizard} onLeave={() => app.unmount()} />, {
-    stdin: oneKeyAtATime(process.stdin),
+    stdin,
     alternateScreen: true,
     exitOnCtrlC: false,
     maxFps: 60,
@@ -22,9 +28,6 @@ export async function startWizard(services: Services, options: WizardOptions): P
   });
   await app.waitUntilRenderFlush();
   wizard.begin();
-  const end = () => app.unmount();
-  process.once("SIGTERM", end);
-  process.once("SIGHUP", end);
   await app.waitUntilExit();
   await wizard.close();
   const { outcome, answers } = wizard.store.getState();

@@ -6,7 +6,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { bundle } from "../esbuild.bundle.js";
+import { bundle, requireInModules } from "../esbuild.bundle.js";
 import { licenceTexts } from "../esbuild.licences.js";
 
 const { platform, arch, execPath, version } = process;
@@ -48,7 +48,9 @@ await mkdir("executable");
 const { metafile } = await build({
   ...bundle,
   plugins: [...bundle.plugins, nodeWhenNeeded],
-  entryPoints: ["src/cli.ts"],
+  entryPoints: ["src/executable.ts"],
+  format: "esm",
+  banner: requireInModules,
   outfile: main,
 });
 // Node's names for debuggers are a fifth of it.

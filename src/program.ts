@@ -11,7 +11,10 @@ const ONLY_RESULT = "only the result and what is wrong, no progress";
 const QUIET = [
   { name: "check", says: "only what is wrong" },
   { name: "doctor", says: "only what does not work" },
-  ...["plan", "apply", "recover", "undo", "delete", "import", "export"].map((name) => ({ name, says: ONLY_RESULT })),
+  ...["plan", "apply", "recover", "undo", "delete", "import", "audit", "tighten", "export"].map((name) => ({
+    name,
+    says: ONLY_RESULT,
+  })),
 ];
 
 /** Ends the program with a code, once what was written is out. */
@@ -117,6 +120,33 @@ export function program(): Command {
     .option("--out <file>", "write the role file to a file that is not there yet")
     .option("--json", "one JSON document")
     .action((role, flags) => finish(async () => (await import("./commands/import.js")).importRole(role, flags)));
+  account(cli.command("audit"))
+    .description("what is wrong with the roles that SageMaker may assume, the worst first")
+    .argument("[roles...]", "names of roles; all that SageMaker may assume without them")
+    .option("--from <file>", "read the output of aws iam get-account-authorization-details; makes no AWS call")
+    .option("--json", "one JSON document")
+    .option("--sarif", "SARIF 2.1.0, for code scanning")
+    .addOption(
+      new Option("--fail-on <severity>", "exit 3 when a finding is so grave, or graver").choices([
+        "high",
+        "medium",
+        "low",
+      ]),
+    )
+    .option("--baseline <file>", "findings that are accepted, each with a reason and the day it expires")
+    .option("--since <file>", "tell what changed since an earlier audit, saved with --json")
+    .option("--usage", "ask IAM what each role last used")
+    .action((roles, flags) => finish(async () => (await import("./commands/audit.js")).audit(roles, flags)));
+  account(cli.command("tighten"))
+    .description("a role file for the work of a role that is there, with less access, and the evidence for it")
+    .argument("<role>", "name of the role")
+    .option("--cloudtrail <path>", "log files of CloudTrail, or a folder of them: what the role really used")
+    .option("--usage", "ask IAM what the role last used")
+    .option("--from <file>", "read the role from get-account-authorization-details; makes no AWS call")
+    .option("--keep-both [name]", "a role beside the old one, with the steps to move over")
+    .option("--out <file>", "write the role file to a file that is not there yet")
+    .option("--json", "one JSON document")
+    .action((role, flags) => finish(async () => (await import("./commands/tighten.js")).tighten(role, flags)));
   account(cli.command("export"))
     .description("the role in another form; makes no AWS call but with --with-plan")
     .argument("<file>", "role file")

@@ -1,9 +1,9 @@
 import { Box, type Key } from "ink";
-import { memo, useMemo, useState } from "react";
+import { memo, useEffect, useMemo, useState } from "react";
 import { commandOf } from "../keys.js";
 import { theme } from "../theme.js";
 import { type ListAction, listReducer, listStart, listView } from "./list-state.js";
-import { matchedRuns, matcher } from "./matching.js";
+import { Matcher, matchedRuns } from "./matching.js";
 import { Text } from "./Text.js";
 import { clip, fitMiddle, width as widthOf } from "./truncate.js";
 import { useKeys } from "./use-keys.js";
@@ -38,16 +38,30 @@ interface Props {
   onKey?(input: string, id: string | undefined): boolean;
 }
 
+/** How long names are read without looking for a key, in milliseconds. */
+const READ_AT_ONCE = 2;
+
 /** Several of many: finds as one types, and draws only the lines in view, so that it does not slow with the list. */
 export function MultiSelect(props: Props) {
   const { items, selected, badges, width, height, isActive, what, empty, loading, onToggle, onPick, onKey } = props;
   const [state, setState] = useState(listStart);
   const { query, typing } = state;
-  const find = useMemo(() => matcher(items), [items]);
-  const found = useMemo(() => find.find(query), [find, query]);
+  const [matcher] = useState(() => new Matcher<Item>());
+  const found = useMemo(() => matcher.find(items, query), [matcher, items, query]);
   const room = Math.max(1, height - 1);
   const { cursor, top } = listView(state, found.length, room);
-  const current = found[cursor];
+  const current = found.at(cursor);
+
+  // Names are read while the person looks for the first letter to type, a little at a time: keys go before.
+  useEffect(() => {
+    if (!typing) return;
+    let turn: NodeJS.Immediate;
+    const read = () => {
+      if (!matcher.prepare(items, READ_AT_ONCE)) turn = setImmediate(read);
+    };
+    turn = setImmediate(read);
+    return () => clearImmediate(turn);
+  }, [matcher, items, typing]);
 
   function act(action: ListAction): true {
     setState(listReducer({ ...state, cursor, top }, action, found.length, room));
@@ -58,8 +72,18 @@ export function MultiSelect(props: Props) {
     return true;
   }
   function toggleAll(): true {
-    const ids = found.map((item) => item.id);
+    const ids = found.slice(0, found.length).map((item) => item.id);
     if (ids.length > 0) onToggle?.(ids, !ids.every((id) => selected.has(id)));
+    return true;
+  }
+
+  /** To the chosen one that comes next that way, from the other end where there is none. */
+  function goToChosen(by: 1 | -1): true {
+    for (let step = 1; step <= found.length && selected.size > 0; step++) {
+      const place = (cursor + by * step + found.length * 2) % found.length;
+      const item = found.at(place);
+      if (item !== undefined && selected.has(item.id)) return act({ to: "go", place });
+    }
     return true;
   }
 
@@ -83,6 +107,10 @@ export function MultiSelect(props: Props) {
         return act({ to: "filter" });
       case "all":
         return toggleAll();
+      case "nextChosen":
+        return goToChosen(1);
+      case "previousChosen":
+        return goToChosen(-1);
       case "next":
         if (onPick === undefined || current === undefined) return false;
         onPick(current.id);
@@ -143,13 +171,18 @@ export function MultiSelect(props: Props) {
   );
 
   function counts(): string {
-    const total = `${items.length.toLocaleString("en")} ${what}`;
+    const total = `${counted(items.length)} ${what}`;
     return [
-      query === "" ? total : `${found.length.toLocaleString("en")} of ${total}`,
-      ...(onPick ? [] : [selected.size > 0 ? `${selected.size.toLocaleString("en")} chosen` : "none chosen"]),
+      query === "" ? total : `${counted(found.length)} of ${total}`,
+      ...(onPick ? [] : [selected.size > 0 ? `${counted(selected.size)} chosen` : "none chosen"]),
       ...(loading ? ["reading more…"] : []),
     ].join(", ");
   }
+}
+
+/** `100,000`: the platform makes a formatter for each call, which takes longer than drawing a line. */
+function counted(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 interface LineProps {

@@ -1,7 +1,15 @@
 import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition } from "../role/definition.js";
 import type { AccountFacts, BucketFacts, KeyDelegation } from "../role/facts.js";
-import type { SimulatedAnswer, SimulatedCall, Validation } from "./answers.js";
+import type {
+  LastUse,
+  PolicyDetail,
+  RoleDetail,
+  ServiceAccess,
+  SimulatedAnswer,
+  SimulatedCall,
+  Validation,
+} from "./answers.js";
 
 /** Who is calling. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 export interface Identity {
@@ -42,6 +50,9 @@ export interface RoleSummary {
 export interface LiveRole {
   arn: string;
   definition: RoleDefinition;
+  /** ISO 8601. */
+  created?: string;
+  lastUsed?: LastUse;
   /**
    * Version ids of each managed policy that belongs to the role, and which one is in force; by policy ARN. One that is
    * named after the role and attached to nothing is here too: it is left of a role that was not finished.
@@ -73,6 +84,14 @@ export interface AwsAccount {
   /** Turns a key id, alias or ARN into the key's ARN. */
   resolveKey(key: string, signal?: AbortSignal): Promise<string>;
   listRoles(signal?: AbortSignal): AsyncIterable<RoleSummary[]>;
+  /** Pages of the names of all roles, each with its trust policy. */
+  listTrust(signal?: AbortSignal): AsyncIterable<{ name: string; path: string; trustPolicy: PolicyDocument }[]>;
+  /** Pages of all roles whole, but for descriptions and session lengths, which IAM does not tell here. */
+  roleDetails(signal?: AbortSignal): AsyncIterable<RoleDetail[]>;
+  /** Pages of all managed policies, with the documents in force. */
+  policyDetails(signal?: AbortSignal): AsyncIterable<PolicyDetail[]>;
+  /** When a role last tried to use what its policies allow; see `src/aws/last-accessed.ts`. */
+  lastAccessed(arn: string, signal?: AbortSignal): Promise<ServiceAccess[]>;
   /** The role, or undefined when no role has that name (in any spelling). */
   readRole(name: string, signal?: AbortSignal): Promise<LiveRole | undefined>;
   /** The unique id of a role or user of this account; undefined when nothing has that ARN. */

@@ -1,4 +1,49 @@
+import type { PolicyDocument } from "../policy/document.js";
+
 // Without the SDK's types: the library's own types lead here, and are read where the SDK is not installed.
+
+/** When a role was last used. Without a time it was not, in the 400 days or so that IAM looks back. */
+export interface LastUse {
+  /** ISO 8601. */
+  at?: string;
+  region?: string;
+}
+
+/** A role, as GetAccountAuthorizationDetails tells it, with its documents read. */
+export interface RoleDetail {
+  name: string;
+  path: string;
+  arn: string;
+  /** ISO 8601. */
+  created?: string;
+  lastUsed?: LastUse;
+  trustPolicy: PolicyDocument;
+  inline: { name: string; document: PolicyDocument }[];
+  /** ARNs. */
+  attached: string[];
+  permissionsBoundary?: string;
+  tags: Record<string, string>;
+}
+
+/** A managed policy with the document that is in force. */
+export interface PolicyDetail {
+  name: string;
+  arn: string;
+  attachments: number;
+  document: PolicyDocument;
+}
+
+/** What IAM knows of the last time a role tried to use a service that its policies allow. */
+export interface ServiceAccess {
+  /** Its prefix, such as `s3`. */
+  service: string;
+  /** Its name for people. */
+  name: string;
+  /** ISO 8601; absent where there was no attempt in the time IAM looks back. */
+  at?: string;
+  /** The actions of the service that IAM tracks, each with its last attempt. */
+  actions: { name: string; at?: string }[];
+}
 
 /** One call to ask IAM's policy simulator about. */
 export interface SimulatedCall {

@@ -1,14 +1,16 @@
 import { Problem } from "../base/problem.js";
 import type { AwsAccount, Identity } from "./account.js";
+import { authorizationDetails } from "./authorization-details.js";
 import { type ClientSettings, type Clients, makeClients } from "./clients.js";
 import { findCredentials, hasKeysInEnvironment } from "./credentials.js";
 import { describeBucket, listBuckets } from "./discover-buckets.js";
 import { describeKey, listKeys, resolveKey } from "./discover-keys.js";
 import { listRepositories, repositoryPolicy } from "./discover-repositories.js";
 import { endpointsOf } from "./endpoints.js";
+import { lastAccessed } from "./last-accessed.js";
 import { listProfiles, type Profile } from "./profiles.js";
 import { readQuotas, readRoom } from "./quotas.js";
-import { listRoles, readPolicy, readPolicyVersion, readRole, readUniqueId } from "./read-role.js";
+import { listRoles, listTrust, readPolicy, readPolicyVersion, readRole, readUniqueId } from "./read-role.js";
 import { simulate, simulatedIdentity } from "./simulate.js";
 import { validatePolicy } from "./validate.js";
 import { write } from "./write.js";
@@ -52,6 +54,10 @@ export async function openAccount(options: OpenOptions): Promise<AwsAccount> {
     repositoryPolicy: (arn, signal) => repositoryPolicy(clients, identity, arn, signal),
     resolveKey: (key, signal) => resolveKey(clients, key, signal),
     listRoles: (signal) => listRoles(clients, signal),
+    listTrust: (signal) => listTrust(clients, signal),
+    roleDetails: (signal) => authorizationDetails(clients, "roles", signal),
+    policyDetails: (signal) => authorizationDetails(clients, "policies", signal),
+    lastAccessed: (arn, signal) => lastAccessed(clients, arn, signal),
     readRole: (name, signal) => readRole(clients, identity, name, signal),
     readUniqueId: (arn, signal) => readUniqueId(clients, arn, signal),
     readPolicy: (arn, signal) => readPolicy(clients, arn, signal),

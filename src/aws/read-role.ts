@@ -1,13 +1,40 @@
+import type { Role } from "@aws-sdk/client-iam";
 import { nameInArn } from "../policy/arn.js";
 import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition, RolePolicy } from "../role/definition.js";
 import { isNamedAfter, managedPolicyArn } from "../role/managed-policy.js";
 import type { Identity, LiveRole, RoleSummary } from "./account.js";
+import { isoTime, lastUseOf, readDocument } from "./authorization-details.js";
 import type { Clients } from "./clients.js";
 import { errorCode, isDenied } from "./errors.js";
 
 /** The roles of the account, page by page. */
 export async function* listRoles(clients: Clients, signal?: AbortSignal): AsyncGenerator<RoleSummary[]> {
+  for await (const page of rolePages(clients, signal)) {
+    yield page.map(({ RoleName = "", Path = "/", Arn = "", Description = "" }) => ({
+      name: RoleName,
+      path: Path,
+      arn: Arn,
+      description: Description,
+    }));
+  }
+}
+
+/** The names of all roles with their trust policies, page by page. */
+export async function* listTrust(
+  clients: Clients,
+  signal?: AbortSignal,
+): AsyncGenerator<{ name: string; path: string; trustPolicy: PolicyDocument }[]> {
+  for await (const page of rolePages(clients, signal)) {
+    yield page.map(({ RoleName = "", Path = "/", AssumeRolePolicyDocument }) => ({
+      name: RoleName,
+      path: Path,
+      trustPolicy: readDocument(AssumeRolePolicyDocument),
+    }));
+  }
+}
+
+async function* rolePages(clients: Clients, signal?: AbortSignal): AsyncGenerator<Role[]> {
   try {
     const { client, sdk } = await clients.iam();
     for await (const page of sdk.paginateListRoles(
@@ -15,19 +42,17 @@ export async function* listRoles(clients: Clients, signal?: AbortSignal): AsyncG
       {},
       { ...(signal && { abortSignal: signal }) },
     )) {
-      yield (page.Roles ?? [])
-        // Service-linked and reserved roles are AWS's: nobody may change them.
-        .filter((role) => !/^\/aws-(service-role|reserved)\//.test(role.Path ?? ""))
-        .map((role) => ({
-          name: role.RoleName ?? "",
-          path: role.Path ?? "/",
-          arn: role.Arn ?? "",
-          description: role.Description ?? "",
-        }));
+      // Service-linked and reserved roles are AWS's: nobody may change them.
+      yield (page.Roles ?? []).filter((role) => !isAwsOwnPath(role.Path ?? ""));
     }
   } catch (error) {
     throw clients.problem(error, "list the roles", "iam:ListRoles");
   }
+}
+
+/** Whether a role with this path is AWS's own. */
+export function isAwsOwnPath(path: string): boolean {
+  return /^\/aws-(service-role|reserved)\//.test(path);
 }
 
 /**
@@ -89,7 +114,13 @@ export async function readRole(
       attachedManagedPolicies: attached.sort(),
     };
     const left = await leftPolicies(clients, identity, definition, [...Object.keys(versions), ...attached], signal);
-    return { arn: role.Arn, definition, versions: { ...versions, ...left } };
+    return {
+      arn: role.Arn,
+      definition,
+      ...(role.CreateDate !== undefined && { created: isoTime(role.CreateDate) }),
+      ...(role.RoleLastUsed !== undefined && { lastUsed: lastUseOf(role.RoleLastUsed) }),
+      versions: { ...versions, ...left },
+    };
   } catch (error) {
     throw clients.problem(error, `read the role ${name}`, "iam:GetRole");
   }

@@ -62,10 +62,14 @@ _sagerole() {
 ${commandCases(places)}
     esac
   done
-  if [ "$previous" = --format ]; then
-    mapfile -t COMPREPLY < <(compgen -W ${shellLiteral(exportFormats.map(({ id }) => id).join(" "))} -- "$current")
-    return
-  fi
+  case $previous in
+${valued(places)
+  .map(({ name, values }) => {
+    const words = shellLiteral(values.join(" "));
+    return `    ${name}) mapfile -t COMPREPLY < <(compgen -W ${words} -- "$current"); return ;;`;
+  })
+  .join("\n")}
+  esac
   case $place in
 ${cases.join("\n")}
   esac
@@ -74,6 +78,12 @@ ${cases.join("\n")}
 }
 complete -o filenames -F _sagerole sagerole
 `;
+}
+
+/** The flags that have a list of values, each once. */
+function valued(places: readonly Place[]): Place["flags"] {
+  const flags = places.flatMap((place) => place.flags).filter(({ values }) => values.length > 0);
+  return [...new Map(flags.map((flag) => [flag.name, flag])).values()];
 }
 
 /** The lines that follow the words to the command they name. */
@@ -105,10 +115,11 @@ _sagerole() {
 ${commandCases(places)}
     esac
   done
-  if [[ \${words[CURRENT-1]} == --format ]]; then
-    compadd -- ${exportFormats.map(({ id }) => id).join(" ")}
-    return
-  fi
+  case \${words[CURRENT-1]} in
+${valued(places)
+  .map(({ name, values }) => `    ${name}) compadd -- ${values.join(" ")}; return ;;`)
+  .join("\n")}
+  esac
   case $place in
 ${cases.join("\n")}
   esac

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Problem } from "../base/problem.js";
-import { type FindingCode, findingCode, findingCodes, nearestCode } from "../role/finding-codes.js";
+import type { FindingCode } from "../role/finding-code.js";
+import { findingCode, findingCodes, nearestCode } from "../role/finding-codes.js";
 import { explainFile } from "./explain-file.js";
 import { say, sayJson } from "./output.js";
 

@@ -1,6 +1,4 @@
 import { existsSync, writeFileSync } from "node:fs";
-import type { AwsAccount } from "../aws/account.js";
-import { didYouMean } from "../base/nearest.js";
 import { printable } from "../base/printable.js";
 import { Problem } from "../base/problem.js";
 import { type AccessReport, accessLines } from "../plan/access.js";
@@ -10,9 +8,9 @@ import { type Compiled, compile } from "../role/compile.js";
 import type { RoleDefinition } from "../role/definition.js";
 import { type Inferred, inferRoleFile } from "../role/infer/infer.js";
 import { writeRoleFile } from "../role/write.js";
-import { placeWords } from "./confirm.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
 import { diffText, notice, progress, sayJson } from "./output.js";
+import { unknownRole } from "./unknown-role.js";
 
 interface ImportFlags extends AccountFlags {
   out?: string;
@@ -58,20 +56,6 @@ export async function importRole(name: string, flags: ImportFlags): Promise<numb
   tell(inferred, live.definition, access);
   if (flags.out !== undefined) progress(`Written to ${flags.out}. Look at it with: sagerole plan ${flags.out}`);
   return 0;
-}
-
-async function unknownRole(name: string, account: AwsAccount): Promise<Problem> {
-  const names: string[] = [];
-  try {
-    for await (const page of account.listRoles()) names.push(...page.map((role) => role.name));
-  } catch {
-    // Whoever may not list roles gets the message without a suggestion.
-  }
-  return new Problem(
-    "no-such-role",
-    `There is no role ${name} in ${placeWords(account)}.${didYouMean(name, names)}`,
-    "Give the name of the role, without its path.",
-  );
 }
 
 /** What the role file comes to; where its policies are too large for one place, wherever they fit. */

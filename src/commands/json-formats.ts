@@ -3,6 +3,7 @@ import { VALIDATION_TYPES } from "../aws/answers.js";
 import { definition, planParts, planShape, policyDocument } from "../plan/plan-shape.js";
 import { ACCESS_LEVELS } from "../policy/action-reference.js";
 import { roleFileSchema } from "../role/schema.js";
+import { auditFormat } from "./audit-format.js";
 
 const text = z.string();
 const texts = z.array(text);
@@ -155,6 +156,25 @@ export const jsonFormats = {
       access: access.describe("What applying the file would change."),
     })
     .describe("sagerole import ROLE --json"),
+  "sagerole.tighten/1": z
+    .strictObject({
+      format: z.literal("sagerole.tighten/1"),
+      role: text,
+      file: roleFileSchema.omit({ extends: true }).describe("The role file that is proposed."),
+      text: text.describe("The same as YAML, with the evidence."),
+      guesses: z.array(
+        z.strictObject({
+          place: text.describe("The part of the role file."),
+          words: text,
+          from: z.enum(["trail", "last-used", "policy"]),
+        }),
+      ),
+      open: texts.describe("What a person must decide."),
+      access,
+      steps: texts.describe("With --keep-both: how to move over."),
+    })
+    .describe("sagerole tighten ROLE --json"),
+  "sagerole.audit/1": auditFormat.describe("sagerole audit --json"),
   "sagerole.explain/1": z
     .strictObject({
       format: z.literal("sagerole.explain/1"),

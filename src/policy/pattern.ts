@@ -27,6 +27,8 @@ export type Lookup = (key: string) => readonly string[] | undefined;
  * @param variables whether variables are read: version 2012-10-17 only
  */
 export function parsePattern(text: string, { wildcards = true, variables = true } = {}): Pattern {
+  // Most values hold nothing special, and very many of them stand in large roles.
+  if (!/[*?$]/.test(text)) return { exact: text, parts: [] };
   const parts: (number[] | Variable)[] = [];
   let codes: number[] = [];
   let special = false;

@@ -1,18 +1,6 @@
 import { nearest } from "../base/nearest.js";
-
-/** What a finding's code means, for those who want to know more than the finding says. */
-export interface FindingCode {
-  id: string;
-  title: string;
-  /** Why it matters, and what to do, in a paragraph. */
-  text: string;
-  source: string;
-}
-
-const IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide";
-const S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide";
-const KMS = "https://docs.aws.amazon.com/kms/latest/developerguide";
-const GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg";
+import { auditCodes } from "./audit-codes.js";
+import { code, type FindingCode, GUIDE, IAM, KMS, S3 } from "./finding-code.js";
 
 /** Every code a finding may have. Codes never change their meaning. */
 export const findingCodes: readonly FindingCode[] = [
@@ -220,11 +208,8 @@ export const findingCodes: readonly FindingCode[] = [
     `${KMS}/concepts.html`,
     "The guardrail asks for a key without saying which, so that any key will do, even one of another account. Name the key.",
   ),
+  ...auditCodes,
 ];
-
-function code(id: string, title: string, source: string, text: string): FindingCode {
-  return { id, title, text, source };
-}
 
 /** The code of this id, in any case; undefined where there is none. */
 export function findingCode(id: string): FindingCode | undefined {

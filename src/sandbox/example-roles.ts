@@ -1,26 +1,10 @@
+import { policy, trust } from "./example-documents.js";
+import { faultyRoles } from "./example-faulty-roles.js";
 import type { PolicyState, RoleState } from "./state.js";
 
 const CREATED = "2025-02-03T10:00:00Z";
 
-function trust(service: string, condition?: object): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Service: service },
-        Action: "sts:AssumeRole",
-        ...(condition && { Condition: condition }),
-      },
-    ],
-  });
-}
-
-function policy(...statements: object[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
-}
-
-/** The roles of the example account: one tight, one far too wide, one of AWS's, one with hostile text. */
+/** The roles of the example account: one tight, one far too wide, one of AWS's, one with hostile text, and faulty ones. */
 export function exampleRoles(account: string): Record<string, RoleState> {
   const roles: Record<string, RoleState> = {};
   const add = (name: string, more: Partial<RoleState>) => {
@@ -41,6 +25,7 @@ export function exampleRoles(account: string): Record<string, RoleState> {
     };
   };
   add("churn-training", {
+    lastUsedDaysAgo: 2,
     description: "Trains the churn model",
     tags: { team: "churn" },
     trust: trust("sagemaker.amazonaws.com", { StringEquals: { "aws:SourceAccount": account } }),
@@ -66,9 +51,12 @@ export function exampleRoles(account: string): Record<string, RoleState> {
     path: "/service-role/",
     description: "SageMaker execution role created from the console",
     attached: ["arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"],
+    lastUsedDaysAgo: 1,
+    used: { "s3:ListAllMyBuckets": 1, "sagemaker:CreateTrainingJob": 1 },
     inline: { everything: policy({ Effect: "Allow", Action: "s3:*", Resource: "*" }) },
   });
   add("fraud-pipeline", {
+    lastUsedDaysAgo: 3,
     description: "Runs the fraud pipeline",
     tags: { team: "fraud", "cost-center": "42" },
     inline: {
@@ -86,6 +74,7 @@ export function exampleRoles(account: string): Record<string, RoleState> {
     description: "Allows SageMaker to manage notebooks for you",
   });
   add("experiments-odd-text", {
+    lastUsedDaysAgo: 40,
     // IAM lets a description hold line breaks, tags hold look-alikes, and documents hold what becomes ESC when parsed.
     description: "First line\nrole/looks-like-another-row",
     tags: { оwner: "tеam", note: "a\u2028b" },
@@ -98,15 +87,48 @@ export function exampleRoles(account: string): Record<string, RoleState> {
       }),
     },
   });
+  for (const [name, more] of Object.entries(faultyRoles(account))) add(name, more);
   return roles;
 }
+
+/** Of what AmazonSageMakerFullAccess allows on everything, what jobs need, in the words of its statement AllowAWSServiceActions. */
+const WHAT_JOBS_NEED = [
+  "cloudwatch:PutMetricData",
+  "ec2:CreateNetworkInterface",
+  "ec2:CreateNetworkInterfacePermission",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DeleteNetworkInterfacePermission",
+  "ec2:DescribeDhcpOptions",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSecurityGroups",
+  "ec2:DescribeSubnets",
+  "ec2:DescribeVpcs",
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:BatchGetImage",
+  "ecr:GetAuthorizationToken",
+  "ecr:GetDownloadUrlForLayer",
+  "logs:CreateLogGroup",
+  "logs:CreateLogStream",
+  "logs:Describe*",
+  "logs:GetLogEvents",
+  "logs:PutLogEvents",
+];
 
 /** Shortened texts: what the product shows of them is their names. */
 const MANAGED: readonly { arn: (account: string) => string; document: string; description: string }[] = [
   {
     arn: () => "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess",
     description: "Provides full access to Amazon SageMaker. A shortened copy.",
-    document: policy({ Effect: "Allow", Action: ["sagemaker:*", "s3:CreateBucket", "s3:ListBucket"], Resource: "*" }),
+    document: policy({
+      Effect: "Allow",
+      Action: ["sagemaker:*", "s3:CreateBucket", "s3:ListBucket", ...WHAT_JOBS_NEED],
+      Resource: "*",
+    }),
+  },
+  {
+    arn: () => "arn:aws:iam::aws:policy/AdministratorAccess",
+    description: "Provides full access to AWS services and resources.",
+    document: policy({ Effect: "Allow", Action: "*", Resource: "*" }),
   },
   {
     arn: () => "arn:aws:iam::aws:policy/AmazonSageMakerReadOnly",

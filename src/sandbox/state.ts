@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { writePrivateFileNow } from "../base/folders.js";
+import { writePrivateFileNow } from "../base/private-file.js";
 import { Problem } from "../base/problem.js";
 
 /** A role as IAM keeps it. Documents are kept as they were sent. */
@@ -18,6 +18,10 @@ export interface RoleState {
   inline: Record<string, string>;
   /** ARNs of attached managed policies, in the order they were attached. */
   attached: string[];
+  /** How many days ago it was last used; absent for one that was not. */
+  lastUsedDaysAgo?: number;
+  /** What it used of what IAM tracks, such as `s3:CreateBucket` (or `glue` alone), and how many days ago. */
+  used?: Record<string, number>;
 }
 
 /** A managed policy and its versions. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { stateFolder, writePrivateFile } from "../base/folders.js";
+import { stateFolder } from "../base/folders.js";
 import { isProcess } from "../base/process.js";
 import { emptyRoleFile } from "../role/defaults.js";
 import type { DraftOffer } from "./state.js";
@@ -19,6 +19,7 @@ export function newDraftFile(): string {
 
 /** Saves the answers; whole or not at all, and only its owner may read it. */
 export async function saveDraft(draft: DraftOffer): Promise<void> {
+  const { writePrivateFile } = await import("../base/private-file.js");
   await writePrivateFile(draft.file, `${JSON.stringify({ format: "sagerole.draft/1", ...draft }, undefined, 2)}\n`);
 }
 

@@ -37,8 +37,7 @@ function fileOf(buckets: number): RoleFile {
   };
 }
 
-/** CPU time in milliseconds of compiling, packing, proving, planning and comparing a role. */
-export interface SizeFigures {
+interface SizeTimes {
   compile: number;
   prove: number;
   compare: number;
@@ -47,8 +46,8 @@ export interface SizeFigures {
   calls: number;
 }
 
-/** Does all that is done for a role with so many buckets; the comparison is with a role that lacks one. */
-export async function measureSize(buckets: number): Promise<SizeFigures> {
+/** CPU milliseconds of all that is done for a role with so many buckets; it is compared with one that lacks a bucket. */
+async function measureSize(buckets: number): Promise<SizeTimes> {
   const file = fileOf(buckets);
   const before = compile({ ...file, data: file.data.slice(1) }, { quotas });
   const timed = async <T>(work: () => T | Promise<T>): Promise<[T, number]> => {
@@ -59,7 +58,7 @@ export async function measureSize(buckets: number): Promise<SizeFigures> {
   };
   const [compiled, compiling] = await timed(() => compile(file, { quotas }));
   const [proof, proving] = await timed(() => prove(compiled));
-  const [, comparing] = await timed(async () => {
+  const [, comparing] = await timed(() => {
     makePlan(compiled, undefined);
     return accessReport(before.definition, compiled.definition, {});
   });
@@ -72,7 +71,16 @@ export async function measureSize(buckets: number): Promise<SizeFigures> {
   };
 }
 
-/** By which power of the number of buckets the work grows, between two sizes. */
-export function growth(small: { size: number; time: number }, large: { size: number; time: number }): number {
-  return Math.log(large.time / small.time) / Math.log(large.size / small.size);
+/** What a role for everything with 2,000 buckets takes, and by which power of its size the work grows. */
+export interface SizeFigures {
+  large: SizeTimes;
+  /** The exponent between 200 buckets and 2,000. */
+  exponent: number;
+}
+
+export async function sizeFigures(): Promise<SizeFigures> {
+  await measureSize(50);
+  const small = await measureSize(200);
+  const large = await measureSize(2000);
+  return { large, exponent: Math.log10(large.all / small.all) };
 }

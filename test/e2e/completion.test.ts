@@ -23,6 +23,8 @@ describe("completions", () => {
   it.each<[string, string]>([
     ["exp", "explain export"],
     ["export --format cdk", "cdk-typescript cdk-python"],
+    ["audit --fail-on m", "medium"],
+    ["audit --sar", "--sarif"],
     ["sandbox s", "serve show"],
     ["plan --det", "--detailed-exitcode"],
     ["plan chu", "churn.role.yaml"],
@@ -41,7 +43,7 @@ describe("completions", () => {
 
   it("know every command, and say which shells there are", () => {
     const text = sagerole("completion", "fish").stdout;
-    for (const name of ["check", "plan", "apply", "import", "export", "recover", "undo", "delete", "doctor"]) {
+    for (const name of ["check", "plan", "apply", "import", "export", "recover", "undo", "delete", "audit", "doctor"]) {
       expect(text).toContain(`-a ${name} `);
     }
     const { status, stderr } = sagerole("completion", "bsh");

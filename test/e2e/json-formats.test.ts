@@ -30,7 +30,9 @@ async function fits(format: string, text: string): Promise<Record<string, unknow
 }
 
 describe("what is printed for programs", () => {
-  it("has the published shape of its format, in every command, and every published shape is printed", async () => {
+  it("has the published shape of its format, in every command, and every published shape is printed", {
+    timeout: 60_000,
+  }, async () => {
     const role = file("churn.role.yaml", ROLE);
     const bad = file("bad.role.yaml", "sagerole: 1\nrole: { nam: x }\n");
     const printed = async (format: string, ...args: string[]) => fits(format, (await run(...args)).stdout);
@@ -44,6 +46,10 @@ describe("what is printed for programs", () => {
       printed("sagerole.plan/1", "plan", role, "--sandbox", "--json"),
       printed("sagerole.plans/1", "plan", role, bad, "--sandbox", "--json"),
     ]);
+    await printed("sagerole.tighten/1", "tighten", "churn-training", "--sandbox", "--usage", "--keep-both", "--json");
+    await printed("sagerole.audit/1", "audit", "churn-training", "--sandbox", "--usage", "--json");
+    file("earlier.json", (await run("audit", "churn-training", "--sandbox", "--json")).stdout);
+    await printed("sagerole.audit/1", "audit", "--sandbox", "--since", "earlier.json", "--json");
     const { codes } = JSON.parse((await run("explain", "--json")).stdout);
     await printed("sagerole.code/1", "explain", codes[0].id, "--json");
     await run("plan", role, "--sandbox", "--out", "saved.json");

@@ -73,6 +73,21 @@ describe("the wizard", () => {
     }
   });
 
+  it.each([1, 2, 3])("takes a key that is pressed as soon as there is something to choose (%i)", async () => {
+    const terminal = start();
+    await terminal.waitFor("Try it on the embedded account");
+    await terminal.press("enter");
+    await terminal.waitFor("Go on with this account");
+  });
+
+  it("ends in order when the terminal goes away as soon as the first frame is there", async () => {
+    const terminal = start();
+    await terminal.waitFor("Try it on the embedded account");
+    terminal.kill("SIGHUP");
+    expect(await terminal.waitForExit()).toBe(130);
+    expect(terminal.raw).toContain(`${ESC}[?1049l`);
+  });
+
   it("keeps the answers as a draft when ctrl-c ends it, and goes on from them", async () => {
     const first = start();
     await first.waitFor("no AWS credentials");

@@ -44,6 +44,23 @@ describe("Debian's AWS CLI, through the endpoint the wizard used", () => {
     expect(execFileSync(AWS, ["--version"], { encoding: "utf8" })).toMatch(/aws-cli/);
   });
 
+  it("prints an account that is audited from the file as it is by asking", async () => {
+    const { json } = await aws("iam", "get-account-authorization-details", "--page-size", "5");
+    const file = join(terminal.home, "details.json");
+    writeFileSync(file, JSON.stringify(json, undefined, 4));
+    const audit = (...args: string[]) =>
+      JSON.parse(
+        execFileSync(process.execPath, [EXECUTABLE, "audit", "--json", "--region", "eu-west-1", ...args], {
+          env,
+          encoding: "utf8",
+          maxBuffer: 50_000_000,
+        }),
+      ).roles;
+    const offline = audit("--from", file);
+    expect(offline.length).toBeGreaterThan(15);
+    expect(offline).toEqual(audit("--endpoint-url", url));
+  });
+
   it("reads the role as the wizard wrote it", async () => {
     const { json } = await aws("iam", "get-role", "--role-name", "seen-by-aws-cli");
     expect(json).toMatchObject({

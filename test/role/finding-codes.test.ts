@@ -4,11 +4,16 @@ import { findingCode, findingCodes } from "../../src/role/finding-codes.js";
 
 /** Every code that the source gives a finding. */
 function usedCodes(): Set<string> {
-  const folder = new URL("../../src/role/", import.meta.url);
-  const texts = readdirSync(folder)
-    .filter((name) => /findings\.ts$/.test(name))
-    .map((name) => readFileSync(new URL(name, folder), "utf8"));
-  const found = texts.flatMap((text) => [...text.matchAll(/\bid: (?:wide \? )?"([a-z-]+)"(?: : "([a-z-]+)")?/g)]);
+  const texts = ["role", "audit"].flatMap((room) => {
+    const folder = new URL(`../../src/${room}/`, import.meta.url);
+    return readdirSync(folder)
+      .filter((name) => room === "audit" || /findings\.ts$/.test(name))
+      .map((name) => readFileSync(new URL(name, folder), "utf8"));
+  });
+  const found = texts.flatMap((text) => [
+    ...text.matchAll(/\bid: (?:wide \? )?"([a-z-]+)"(?: : "([a-z-]+)")?/g),
+    ...text.matchAll(/\bfinding\(\s*"([a-z-]+)"/g),
+  ]);
   return new Set(
     [...found.flatMap(([, one, other]) => [one, other]), "read-location-unused", "write-location-unused"].filter(
       (one) => one !== undefined,

@@ -13,6 +13,8 @@ test.each([
   ["", key({ escape: true }), "back"],
   ["/", key(), "filter"],
   ["a", key(), "all"],
+  ["n", key(), "nextChosen"],
+  ["N", key({ shift: true }), "previousChosen"],
   ["?", key(), "help"],
   ["p", key(), "preview"],
   ["w", key(), "why"],

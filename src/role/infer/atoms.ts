@@ -27,11 +27,19 @@ export function atomsOf(effect: Atom["effect"], action: string, resource: string
 /** Operators whose values are alternatives. */
 const ALTERNATIVES = new Set(["StringEquals", "StringLike", "ArnEquals", "ArnLike"]);
 
+/** A condition with one value in each place where several would do: every way in which it can be met. */
 function apart(effect: Atom["effect"], condition: ConditionBlock | undefined): (ConditionBlock | undefined)[] {
-  const [[operator, block] = ["", {}], ...others] = Object.entries(condition ?? {});
-  const [[key, values] = ["", ""], ...more] = Object.entries(block);
-  if (effect === "Deny" || others.length > 0 || more.length > 0 || !ALTERNATIVES.has(operator)) return [condition];
-  return asList(values).map((value) => ({ [operator]: { [key]: value } }));
+  if (condition === undefined || effect === "Deny") return [condition];
+  let ways: ConditionBlock[] = [condition];
+  for (const [operator, block] of Object.entries(condition)) {
+    if (!ALTERNATIVES.has(operator)) continue;
+    for (const [key, values] of Object.entries(block)) {
+      const list = asList(values);
+      if (list.length < 2) continue;
+      ways = ways.flatMap((way) => list.map((value) => ({ ...way, [operator]: { ...way[operator], [key]: value } })));
+    }
+  }
+  return ways;
 }
 
 /** Conditions compare whatever order their keys are in. */

@@ -1,5 +1,7 @@
 import { AwsError } from "../protocol.js";
+import { accountDetailOperations } from "./account-details.js";
 import { type IamOperation, QUOTAS } from "./context.js";
+import { lastAccessedOperations } from "./last-accessed.js";
 import { policyOperations } from "./policies.js";
 import { rolePolicyOperations } from "./role-policies.js";
 import { roleOperations } from "./roles.js";
@@ -45,6 +47,8 @@ const operations: Record<string, IamOperation> = {
   ...rolePolicyOperations,
   ...policyOperations,
   ...accountOperations,
+  ...accountDetailOperations,
+  ...lastAccessedOperations,
   ...simulateOperations,
 };
 

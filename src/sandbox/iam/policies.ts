@@ -19,7 +19,8 @@ function attachments(iam: IamState, arn: string): number {
   return Object.values(iam.roles).filter((role) => role.attached.includes(arn)).length;
 }
 
-function summary(iam: IamState, policy: PolicyState): XmlValue {
+/** A managed policy as IAM lists it. */
+export function policySummary(iam: IamState, policy: PolicyState): { [name: string]: XmlValue } {
   return {
     PolicyName: policy.name,
     PolicyId: policy.id,
@@ -36,7 +37,8 @@ function summary(iam: IamState, policy: PolicyState): XmlValue {
   };
 }
 
-function version(policy: PolicyState, id: string, withDocument: boolean): XmlValue {
+/** One version of a managed policy as IAM answers it. */
+export function policyVersion(policy: PolicyState, id: string, withDocument: boolean): XmlValue {
   const found = entryOf(policy.versions, id);
   if (found === undefined) {
     throw new AwsError("NoSuchEntity", `Policy ${policy.arn} version ${id} does not exist or is not attachable.`, 404);
@@ -93,13 +95,13 @@ export const policyOperations: Record<string, IamOperation> = {
         versions: { v1: { document, created: now } },
       };
       iam.policies[policy.arn] = policy;
-      return { Policy: summary(iam, policy) };
+      return { Policy: policySummary(iam, policy) };
     },
   },
   GetPolicy: {
     writes: false,
     resource: onPolicy,
-    run: (context) => ({ Policy: summary(context.iam, policyOf(context, required(context.input, "PolicyArn"))) }),
+    run: (context) => ({ Policy: policySummary(context.iam, policyOf(context, required(context.input, "PolicyArn"))) }),
   },
   ListPolicies: {
     writes: false,
@@ -112,14 +114,14 @@ export const policyOperations: Record<string, IamOperation> = {
           (scope === "All" || (policy.arn.split(":")[4] === "aws") === (scope === "AWS")) &&
           (!only || attachments(iam, policy.arn) > 0),
       );
-      return iamPage(input, listed, "Policies", (policy) => summary(iam, policy));
+      return iamPage(input, listed, "Policies", (policy) => policySummary(iam, policy));
     },
   },
   GetPolicyVersion: {
     writes: false,
     resource: onPolicy,
     run: (context) => ({
-      PolicyVersion: version(
+      PolicyVersion: policyVersion(
         policyOf(context, required(context.input, "PolicyArn")),
         required(context.input, "VersionId"),
         true,
@@ -132,7 +134,7 @@ export const policyOperations: Record<string, IamOperation> = {
     run(context) {
       const policy = policyOf(context, required(context.input, "PolicyArn"));
       const ids = Object.keys(policy.versions).sort((a, b) => number(b) - number(a));
-      return iamPage(context.input, ids, "Versions", (id) => version(policy, id, false));
+      return iamPage(context.input, ids, "Versions", (id) => policyVersion(policy, id, false));
     },
   },
   CreatePolicyVersion: {
@@ -154,7 +156,7 @@ export const policyOperations: Record<string, IamOperation> = {
       policy.versions[id] = { document, created: now };
       policy.updated = now;
       if (optional(input, "SetAsDefault") === "true") policy.defaultVersion = id;
-      return { PolicyVersion: version(policy, id, false) };
+      return { PolicyVersion: policyVersion(policy, id, false) };
     },
   },
   SetDefaultPolicyVersion: {
@@ -163,7 +165,7 @@ export const policyOperations: Record<string, IamOperation> = {
     run(context) {
       const policy = ownPolicy(context, required(context.input, "PolicyArn"));
       const id = required(context.input, "VersionId");
-      version(policy, id, false);
+      policyVersion(policy, id, false);
       policy.defaultVersion = id;
       return {};
     },
@@ -174,7 +176,7 @@ export const policyOperations: Record<string, IamOperation> = {
     run(context) {
       const policy = ownPolicy(context, required(context.input, "PolicyArn"));
       const id = required(context.input, "VersionId");
-      version(policy, id, false);
+      policyVersion(policy, id, false);
       if (id === policy.defaultVersion) {
         throw new AwsError("DeleteConflict", "Cannot delete the default version of a policy.", 409);
       }

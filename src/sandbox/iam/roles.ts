@@ -32,15 +32,25 @@ function summary(iam: IamState, role: RoleState): { [name: string]: XmlValue } {
   };
 }
 
-function whole(iam: IamState, role: RoleState): XmlValue {
+/** A role as GetRole answers it. */
+export function wholeRole(role: RoleState, { iam, account, now }: IamContext): { [name: string]: XmlValue } {
   return {
     ...summary(iam, role),
     ...(role.boundary !== undefined && {
       PermissionsBoundary: { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: role.boundary },
     }),
     ...(Object.keys(role.tags).length > 0 && { Tags: tagList(role.tags) }),
-    RoleLastUsed: {},
+    RoleLastUsed: lastUse(role.lastUsedDaysAgo, account.region, now),
   };
+}
+
+function lastUse(daysAgo: number | undefined, region: string, now: string): XmlValue {
+  return daysAgo === undefined ? {} : { LastUsedDate: daysBefore(now, daysAgo), Region: region };
+}
+
+/** Nine in the morning so many days before: the same all day long. */
+export function daysBefore(now: string, days: number): string {
+  return `${new Date(Date.parse(now) - days * 86_400_000).toISOString().slice(0, 10)}T09:00:00Z`;
 }
 
 function checkTrust(context: IamContext, text: string): string {
@@ -90,13 +100,13 @@ export const roleOperations: Record<string, IamOperation> = {
         attached: [],
       };
       iam.roles = { ...iam.roles, [name.toLowerCase()]: role };
-      return { Role: whole(iam, role) };
+      return { Role: wholeRole(role, context) };
     },
   },
   GetRole: {
     writes: false,
     resource: onRole,
-    run: (context) => ({ Role: whole(context.iam, roleOf(context, required(context.input, "RoleName"))) }),
+    run: (context) => ({ Role: wholeRole(roleOf(context, required(context.input, "RoleName")), context) }),
   },
   ListRoles: {
     writes: false,

@@ -45,6 +45,25 @@ function List(props: Partial<Parameters<typeof MultiSelect>[0]>) {
 }
 
 describe("choosing", () => {
+  test("n and N go to the chosen ones, in the order of the list and round its ends, and only to those in view", async () => {
+    const screen = show(<List />);
+    const here = () => screen.lines().find((line) => line.startsWith("> "));
+    await screen.press("n");
+    expect(here()).toBe("> [ ] acme-train");
+    await screen.press("down", "space", "end", "space", "n");
+    expect(here()).toBe("> [x] acme-models");
+    await screen.press("n");
+    expect(here()).toBe("> [x] logs");
+    await screen.press("N");
+    expect(here()).toBe("> [x] acme-models");
+    await screen.press("N");
+    expect(here()).toBe("> [x] logs");
+    await screen.press("/", "acme", "enter", "home", "n");
+    expect(here()).toBe("> [x] acme-models");
+    await screen.press("n");
+    expect(here()).toBe("> [x] acme-models");
+  });
+
   test("space chooses the line the cursor is on, and says how many are chosen", async () => {
     const screen = show(<List />);
     expect(screen.lines().slice(0, 5)).toEqual([
