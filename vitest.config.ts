@@ -4,7 +4,7 @@ import { slow } from "./vitest.slow.config.js";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
-    exclude: ["test/interop/**", "test/faults/**", ...slow],
+    exclude: ["test/interop/**", "test/faults/**", "test/executable/**", ...slow],
     testTimeout: 20_000,
     // One for each of the two cores that everything is measured on; by itself vitest leaves one idle.
     maxWorkers: 2,

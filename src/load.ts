@@ -1,16 +1,13 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import envPaths from "env-paths";
+import { endWithReader } from "./base/process.js";
 import { scriptLoader } from "./base/script-loader.js";
 
 /** Put in by the build. */
 declare const BUILD: { id: string; version: string; help: string };
 
-// A reader that went away (`| head`) is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
+endWithReader();
 
 const said = answer(process.argv.slice(2));
 if (said === undefined) {

@@ -1,5 +1,5 @@
 import { parse as parseYaml } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { Problem } from "../base/problem.js";
 import { findingCode, nearestCode } from "../role/finding-codes.js";
 import { withFindings } from "./judge.js";

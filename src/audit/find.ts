@@ -1,5 +1,5 @@
 import type { AwsAccount, LiveRole } from "../aws/account.js";
-import type { PolicyDetail } from "../aws/authorization-details.js";
+import type { PolicyDetail } from "../aws/answers.js";
 import { readDocument } from "../aws/authorization-details.js";
 import { Problem } from "../base/problem.js";
 import type { PolicyDocument } from "../policy/document.js";

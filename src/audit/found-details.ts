@@ -1,4 +1,4 @@
-import type { PolicyDetail, RoleDetail } from "../aws/authorization-details.js";
+import type { PolicyDetail, RoleDetail } from "../aws/answers.js";
 import { managedPolicyText } from "../catalog/managed-policies.js";
 import { nameInArn } from "../policy/arn.js";
 import type { PolicyDocument } from "../policy/document.js";

@@ -1,4 +1,4 @@
-import type { LastUse } from "../aws/authorization-details.js";
+import type { LastUse } from "../aws/answers.js";
 import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition } from "../role/definition.js";
 

@@ -1,4 +1,4 @@
-import type { LastUse } from "../aws/authorization-details.js";
+import type { LastUse } from "../aws/answers.js";
 import { attachedFindings } from "./attached-findings.js";
 import { type AuditFinding, bySeverity, type Severity } from "./audit-finding.js";
 import { chainsOf } from "./chains.js";

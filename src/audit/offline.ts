@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
-import { type PolicyDetail, readPolicyDetail, readRoleDetail } from "../aws/authorization-details.js";
+import type { PolicyDetail } from "../aws/answers.js";
+import { readPolicyDetail, readRoleDetail } from "../aws/authorization-details.js";
 import { Problem } from "../base/problem.js";
 import { foundRole, isAudited } from "./found-details.js";
 import type { FoundPage } from "./found-role.js";

@@ -1,4 +1,4 @@
-import type { ServiceAccess } from "../aws/last-accessed.js";
+import type { ServiceAccess } from "../aws/answers.js";
 import { actionsOf } from "../policy/action-reference.js";
 import { patternContains } from "../policy/contain.js";
 import { asList } from "../policy/document.js";

@@ -1,10 +1,15 @@
 import type { PolicyDocument } from "../policy/document.js";
 import type { RoleDefinition } from "../role/definition.js";
 import type { AccountFacts, BucketFacts, KeyDelegation } from "../role/facts.js";
-import type { LastUse, PolicyDetail, RoleDetail } from "./authorization-details.js";
-import type { ServiceAccess } from "./last-accessed.js";
-import type { SimulatedAnswer, SimulatedCall } from "./simulate.js";
-import type { Validation } from "./validate.js";
+import type {
+  LastUse,
+  PolicyDetail,
+  RoleDetail,
+  ServiceAccess,
+  SimulatedAnswer,
+  SimulatedCall,
+  Validation,
+} from "./answers.js";
 
 /** Who is calling. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 export interface Identity {

@@ -1,36 +1,6 @@
 import type { PolicyDocument, Statement } from "../policy/document.js";
+import type { LastUse, PolicyDetail, RoleDetail } from "./answers.js";
 import type { Clients } from "./clients.js";
-
-/** When a role was last used. Without a time it was not, in the 400 days or so that IAM looks back. */
-export interface LastUse {
-  /** ISO 8601. */
-  at?: string;
-  region?: string;
-}
-
-/** A role, as GetAccountAuthorizationDetails tells it, with its documents read. */
-export interface RoleDetail {
-  name: string;
-  path: string;
-  arn: string;
-  /** ISO 8601. */
-  created?: string;
-  lastUsed?: LastUse;
-  trustPolicy: PolicyDocument;
-  inline: { name: string; document: PolicyDocument }[];
-  /** ARNs. */
-  attached: string[];
-  permissionsBoundary?: string;
-  tags: Record<string, string>;
-}
-
-/** A managed policy with the document that is in force. */
-export interface PolicyDetail {
-  name: string;
-  arn: string;
-  attachments: number;
-  document: PolicyDocument;
-}
 
 /** The filters of each kind of entity that is asked for. */
 const FILTERS = { roles: ["Role"], policies: ["LocalManagedPolicy", "AWSManagedPolicy"] } as const;

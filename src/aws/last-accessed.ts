@@ -1,20 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceLastAccessed } from "@aws-sdk/client-iam";
 import { Problem } from "../base/problem.js";
+import type { ServiceAccess } from "./answers.js";
 import { isoTime } from "./authorization-details.js";
 import type { Clients } from "./clients.js";
-
-/** What IAM knows of the last time a role tried to use a service that its policies allow. */
-export interface ServiceAccess {
-  /** Its prefix, such as `s3`. */
-  service: string;
-  /** Its name for people. */
-  name: string;
-  /** ISO 8601; absent where there was no attempt in the time IAM looks back. */
-  at?: string;
-  /** The actions of the service that IAM tracks, each with its last attempt. */
-  actions: { name: string; at?: string }[];
-}
 
 /** Milliseconds between questions, and how long a report is waited for. */
 const PAUSE = 500;

@@ -1,20 +1,7 @@
 import type { Identity } from "./account.js";
+import type { SimulatedAnswer, SimulatedCall } from "./answers.js";
 import type { Clients } from "./clients.js";
 import { errorCode, isDenied } from "./errors.js";
-
-/** One call to ask IAM's policy simulator about. */
-export interface SimulatedCall {
-  action: string;
-  resource: string;
-  context?: Readonly<Record<string, string | readonly string[]>>;
-}
-
-/** What the simulator says: it may not be able to tell. */
-export interface SimulatedAnswer {
-  answer: "yes" | "no" | "unknown";
-  /** Why not, or why it cannot be told, in a few words. */
-  why?: string;
-}
 
 /** Questions that are under way at once. */
 const AT_ONCE = 4;

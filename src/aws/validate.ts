@@ -1,22 +1,6 @@
+import type { Validation, ValidationFinding } from "./answers.js";
 import type { Clients } from "./clients.js";
 import { toProblem } from "./errors.js";
-
-/** How grave a finding is, as Access Analyzer classes it; the gravest first. */
-export const VALIDATION_TYPES = ["ERROR", "SECURITY_WARNING", "WARNING", "SUGGESTION"] as const;
-export type ValidationType = (typeof VALIDATION_TYPES)[number];
-
-/** One thing that Access Analyzer says of a document. */
-export interface ValidationFinding {
-  type: ValidationType;
-  /** AWS's name of the check, such as `PASS_ROLE_WITH_STAR_IN_RESOURCE`. */
-  code: string;
-  message: string;
-  /** Where AWS explains the check. */
-  source: string;
-}
-
-/** What Access Analyzer says of a document, or why that is not known. */
-export type Validation = { findings: ValidationFinding[] } | { unknown: string };
 
 /**
  * Has Access Analyzer check a document against IAM's grammar and AWS's good practice. It checks documents alone, and

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Problem } from "../base/problem.js";
 import { readText } from "../base/read-text.js";
 

@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { VALIDATION_TYPES } from "../aws/validate.js";
+import * as z from "zod";
+import { VALIDATION_TYPES } from "../aws/answers.js";
 import { definition, planParts, planShape, policyDocument } from "../plan/plan-shape.js";
 import { ACCESS_LEVELS } from "../policy/action-reference.js";
 import { roleFileSchema } from "../role/schema.js";

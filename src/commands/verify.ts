@@ -1,5 +1,5 @@
 import type { AwsAccount } from "../aws/account.js";
-import type { SimulatedAnswer } from "../aws/simulate.js";
+import type { SimulatedAnswer } from "../aws/answers.js";
 import type { Compiled } from "../role/compile.js";
 import { prove } from "../role/prove.js";
 import { notice, progress } from "./output.js";

@@ -1,5 +1,5 @@
 import type { AwsAccount } from "../aws/account.js";
-import { VALIDATION_TYPES, type ValidationFinding } from "../aws/validate.js";
+import { VALIDATION_TYPES, type ValidationFinding } from "../aws/answers.js";
 import { Problem } from "../base/problem.js";
 import { canonicalText } from "../policy/canonical.js";
 import type { RoleDefinition } from "../role/definition.js";

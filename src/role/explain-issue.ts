@@ -1,5 +1,4 @@
-import type { z } from "zod";
-import * as zod from "zod";
+import * as z from "zod";
 import { didYouMean } from "../base/nearest.js";
 import type { Fault, Path } from "./check-file.js";
 import { roleFileSchema } from "./schema.js";
@@ -23,16 +22,16 @@ function schemaAt(path: Path): unknown {
   let schema: unknown = roleFileSchema;
   for (const key of [...path, undefined]) {
     while (
-      schema instanceof zod.ZodOptional ||
-      schema instanceof zod.ZodNullable ||
-      schema instanceof zod.ZodDefault ||
-      schema instanceof zod.ZodPrefault
+      schema instanceof z.ZodOptional ||
+      schema instanceof z.ZodNullable ||
+      schema instanceof z.ZodDefault ||
+      schema instanceof z.ZodPrefault
     ) {
       schema = schema.unwrap();
     }
     if (key === undefined) return schema;
-    if (schema instanceof zod.ZodObject) schema = schema.shape[key];
-    else if (schema instanceof zod.ZodArray) schema = schema.element;
+    if (schema instanceof z.ZodObject) schema = schema.shape[key];
+    else if (schema instanceof z.ZodArray) schema = schema.element;
     else return undefined;
   }
   return schema;
@@ -40,7 +39,7 @@ function schemaAt(path: Path): unknown {
 
 function keysAt(path: Path): string[] {
   const schema = schemaAt(path);
-  return schema instanceof zod.ZodObject ? Object.keys(schema.shape) : [];
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 /** Where a key belongs that stands in the wrong place. */

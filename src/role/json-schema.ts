@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { roleFileSchema, SCHEMA_URL, SHARED_SCHEMA_URL } from "./schema.js";
 
 /**

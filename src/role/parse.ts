@@ -2,9 +2,9 @@ import { isScalar } from "yaml";
 import { Problem } from "../base/problem.js";
 import { checkFile, type Path } from "./check-file.js";
 import { explainIssue, MOST_FAULTS } from "./explain-issue.js";
-import type { RoleFile } from "./role-file.js";
+import type { ReadShared, RoleFile } from "./role-file.js";
 import { LARGEST_FILE, roleFileSchema } from "./schema.js";
-import { mergeChain, placeOf, type ReadShared, readChain, sayer } from "./shared.js";
+import { mergeChain, placeOf, readChain, sayer } from "./shared.js";
 import { nodeAt, type YamlText } from "./yaml-text.js";
 
 /**

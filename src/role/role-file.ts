@@ -43,3 +43,11 @@ export interface DataEntry {
   /** ARN of the key that encrypts the bucket's objects. */
   key?: string;
 }
+
+/**
+ * Reads the file that `extends` names.
+ * @param path as it is written, relative to the file that names it
+ * @param from the file that names it, as messages name it
+ * @throws Problem when it cannot be read
+ */
+export type ReadShared = (path: string, from: string) => { text: string; name: string };

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { guardrailOptions } from "../catalog/guardrail-options.js";
 import { catalog } from "../catalog/index.js";
 import type { OptionSpec } from "../catalog/use-case.js";

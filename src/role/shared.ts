@@ -1,16 +1,9 @@
 import type { Path } from "./check-file.js";
+import type { ReadShared } from "./role-file.js";
 import { LARGEST_FILE } from "./schema.js";
 import { offsetOf, type Placed, readYaml, says, type YamlText } from "./yaml-text.js";
 
 type Plain = Record<string, unknown>;
-
-/**
- * Reads the file that `extends` names.
- * @param path as it is written, relative to the file that names it
- * @param from the file that names it, as messages name it
- * @throws Problem when it cannot be read
- */
-export type ReadShared = (path: string, from: string) => { text: string; name: string };
 
 /** How many files may extend one another. */
 const LONGEST_CHAIN = 10;

@@ -3,9 +3,9 @@ import { Document, isMap, isScalar, isSeq } from "yaml";
 import { emptyRoleFile } from "./defaults.js";
 import { editText, PRINT } from "./edit-text.js";
 import { parseRoleFile } from "./parse.js";
-import type { RoleFile } from "./role-file.js";
+import type { ReadShared, RoleFile } from "./role-file.js";
 import { SCHEMA_URL } from "./schema.js";
-import { mergeChain, mergeShared, type ReadShared, readChain } from "./shared.js";
+import { mergeChain, mergeShared, readChain } from "./shared.js";
 
 type Plain = Record<string, unknown>;
 

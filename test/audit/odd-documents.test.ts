@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { foundRole, isAudited } from "../../src/audit/found-details.js";
 import { judgeRole } from "../../src/audit/judge.js";
-import { type RoleDetail, readRoleDetail } from "../../src/aws/authorization-details.js";
+import type { RoleDetail } from "../../src/aws/answers.js";
+import { readRoleDetail } from "../../src/aws/authorization-details.js";
 import { NOW } from "./fixtures.js";
 
 const value = fc.oneof(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findRole } from "../../src/audit/find.js";
 import type { FoundRole } from "../../src/audit/found-role.js";
 import { gapsOf, usageFindings, usageOf } from "../../src/audit/usage.js";
-import type { ServiceAccess } from "../../src/aws/last-accessed.js";
+import type { ServiceAccess } from "../../src/aws/answers.js";
 import { embedded, problemOf } from "../aws/fixtures.js";
 import { allow, roleWith } from "./fixtures.js";
 

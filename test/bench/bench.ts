@@ -9,6 +9,7 @@ import { makeHome, strangerEnv } from "../e2e/terminal.js";
 import { auditFigures } from "./audit.js";
 import { evaluatorFigures } from "./evaluate.js";
 import { measureList } from "./list.js";
+import { shipFigures } from "./ship.js";
 import { sizeFigures } from "./size.js";
 
 // A list by itself, in a process of its own: what that one holds in the end is what the list takes.
@@ -114,6 +115,7 @@ const figures = {
   "statements of the role that requests are decided against": evaluator.statements,
   "decisions a second on one core": evaluator.perSecond,
   "decisions / those of a loop that reads every pattern anew": round(evaluator.timesPlain),
+  ...shipFigures(),
   "CPU ms of a role for everything with 2,000 buckets, 200 repositories, 50 keys: compile and pack": Math.round(
     size.large.compile,
   ),
