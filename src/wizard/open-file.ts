@@ -13,6 +13,7 @@ export async function openFile(context: WizardContext, connect: Connect, path: s
   const core = await context.loadCore();
   try {
     const full = resolve(services.folder, path);
+    if (path.trim() === "") throw new Problem("file", "No file is named.", "Type its path, such as churn.role.yaml.");
     const text = readText(path, services.folder);
     const read = sharedReader(services.folder);
     const answers = core.parseRoleFile(text, path, read);
