@@ -44,6 +44,13 @@ const screens: Record<StepId, ComponentType<ScreenProps>> = {
 /** Steps beside which the policy is worth seeing: those before have none, Review shows it itself. */
 const WITH_PANE: ReadonlySet<StepId> = new Set(["use-cases", "data", "data-access", "images", "keys", "guardrails"]);
 
+/** The list that a step shows. */
+const LIST_OF: Partial<Record<StepId, "buckets" | "repositories" | "keys">> = {
+  data: "buckets",
+  images: "repositories",
+  keys: "keys",
+};
+
 const WIDE = 110;
 
 type Overlay = "help" | "why" | "leave";
@@ -70,6 +77,8 @@ function Stage({ onLeave }: { onLeave(): void }) {
   const { columns, rows } = useWindowSize();
   const step = useWizardState((state) => state.step);
   const account = useWizardState((state) => state.account);
+  const list = LIST_OF[step];
+  const listing = useWizardState((state) => list && state[list].status);
   const [overlay, setOverlay] = useState<Overlay>();
   const [preview, setPreview] = useState(false);
   const isTyping = useIsTyping();
@@ -126,7 +135,7 @@ function Stage({ onLeave }: { onLeave(): void }) {
       header={headerOf(account)}
       rail={rail}
       current={stepOf(step).rail}
-      hints={isTyping ? typingHints : overlay === undefined ? hintsFor(step) : overlayHints(overlay)}
+      hints={isTyping ? typingHints : overlay === undefined ? hintsFor(step, listing) : overlayHints(overlay)}
       bare={bare}
       paneWidth={paneWidth}
       {...(showsPane && { pane: <PolicyPane width={paneWidth} height={bodyHeight} isActive={false} bordered /> })}

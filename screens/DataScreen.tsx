@@ -61,7 +61,6 @@ export function DataScreen(props: ScreenProps) {
           if (prefix !== "") wizard.update((file) => addPrefix(file, bucket, prefix));
         }
       }}
-      onAgain={() => wizard.again("buckets")}
     />
   );
 }

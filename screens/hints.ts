@@ -1,4 +1,4 @@
-import type { StepId } from "../src/wizard/state.js";
+import type { Listing, StepId } from "../src/wizard/state.js";
 import type { Hint } from "./keys.js";
 
 const MOVE: Hint = { keys: "↑↓", does: "move" };
@@ -10,7 +10,8 @@ const BACK: Hint = { keys: "esc", does: "back" };
 const FILTER: Hint = { keys: "/", does: "filter" };
 const ALL: Hint = { keys: "a", does: "all in view" };
 const TYPE: Hint = { keys: "i", does: "type in" };
-const AGAIN: Hint = { keys: "r", does: "read again" };
+const AGAIN: Hint = { keys: "r", does: "list again" };
+const STOP: Hint = { keys: "s", does: "stop listing" };
 const USE: Hint = { keys: "u", does: "data or disks" };
 const VIEWS: Hint = { keys: "←→", does: "views" };
 const SCROLL: Hint = { keys: "↑↓", does: "scroll" };
@@ -19,19 +20,25 @@ const PREVIEW: Hint = { keys: "p", does: "policy" };
 const WHY: Hint = { keys: "w", does: "why" };
 const LEAVE: Hint = { keys: "q", does: "leave" };
 
-const LIST = [TOGGLE, NEXT, FILTER, TYPE, BACK, MOVE, ALL, AGAIN];
+/** How the list that a step shows is being read; undefined where a step shows none. */
+export type ListingStatus = Listing<unknown>["status"] | undefined;
 
-/** The keys of each step, the most useful first: a narrow terminal shows as many as fit. */
-export function hintsFor(step: StepId): Hint[] {
+/**
+ * The keys of each step, the most useful first: a narrow terminal shows as many as fit.
+ * @param listing how the step's list is being read: what stops it or reads it again is shown where it does so
+ */
+export function hintsFor(step: StepId, listing?: ListingStatus): Hint[] {
+  const reading = listing === undefined || listing === "idle" ? [] : [listing === "loading" ? STOP : AGAIN];
+  const list = [TOGGLE, NEXT, FILTER, TYPE, BACK, ...reading, MOVE, ALL];
   const own: Record<StepId, Hint[]> = {
     draft: [MOVE, SELECT],
     account: [MOVE, SELECT],
     goal: [MOVE, SELECT, BACK],
     "use-cases": [TOGGLE, NEXT, MOVE, BACK],
-    data: LIST,
+    data: list,
     "data-access": [CHANGE, NEXT, MOVE, BACK],
-    images: LIST,
-    keys: [TOGGLE, USE, NEXT, FILTER, TYPE, BACK, MOVE],
+    images: list,
+    keys: [TOGGLE, USE, ...list.slice(1)],
     guardrails: [CHANGE, NEXT, MOVE, BACK],
     review: [VIEWS, NEXT, SCROLL, BACK],
     apply: [MOVE, SELECT, BACK],
@@ -59,6 +66,7 @@ export const allKeys: readonly Hint[] = [
   { keys: "a", does: "choose all in view, or none" },
   { keys: "i", does: "type or paste names the list does not hold" },
   { keys: "r", does: "read the list again" },
+  { keys: "s", does: "stop reading a long list; what was read stays" },
   { keys: "p", does: "show the policy as it is now" },
   { keys: "w", does: "why each permission is there" },
   { keys: "← →  tab", does: "the views of Review" },

@@ -1,5 +1,5 @@
 import { Box, type Key } from "ink";
-import { memo, useMemo, useState } from "react";
+import { memo, useEffect, useMemo, useState } from "react";
 import { commandOf } from "../keys.js";
 import { theme } from "../theme.js";
 import { type ListAction, listReducer, listStart, listView } from "./list-state.js";
@@ -34,13 +34,19 @@ interface Props {
   onToggle?(ids: readonly string[], on: boolean): void;
   /** Only one can be chosen: enter takes the item under the cursor, and there are no boxes. */
   onPick?(id: string): void;
+  /** Told which items are in view, once the list has rested for a moment; not while it is moved through. */
+  onView?(ids: readonly string[]): void;
   /** Other keys, with the item under the cursor; true when used. */
   onKey?(input: string, id: string | undefined): boolean;
 }
 
+/** How long the same lines must be in view before that is told, in milliseconds. */
+const REST = 150;
+
 /** Several of many: finds as one types, and draws only the lines in view, so that it does not slow with the list. */
 export function MultiSelect(props: Props) {
-  const { items, selected, badges, width, height, isActive, what, empty, loading, onToggle, onPick, onKey } = props;
+  const { items, selected, badges, width, height, isActive, what, empty, loading, onToggle, onPick, onView, onKey } =
+    props;
   const [state, setState] = useState(listStart);
   const { query, typing } = state;
   const find = useMemo(() => matcher(items), [items]);
@@ -48,6 +54,13 @@ export function MultiSelect(props: Props) {
   const room = Math.max(1, height - 1);
   const { cursor, top } = listView(state, found.length, room);
   const current = found[cursor];
+  const inView = found.slice(top, top + room);
+  const viewed = onView === undefined ? "" : JSON.stringify(inView.map((item) => item.id));
+  useEffect(() => {
+    if (onView === undefined) return;
+    const timer = setTimeout(() => onView(JSON.parse(viewed)), REST);
+    return () => clearTimeout(timer);
+  }, [onView, viewed]);
 
   function act(action: ListAction): true {
     setState(listReducer({ ...state, cursor, top }, action, found.length, room));
@@ -128,7 +141,7 @@ export function MultiSelect(props: Props) {
               : "Nothing matches. esc clears the filter."}
         </Text>
       )}
-      {found.slice(top, top + room).map((item, index) => (
+      {inView.map((item, index) => (
         <Line
           key={item.id}
           label={item.label}

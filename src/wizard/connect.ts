@@ -70,6 +70,8 @@ function forget(context: WizardContext): void {
     repositories: IDLE,
     keys: IDLE,
     roles: IDLE,
+    lookedUp: undefined,
+    unusableKeys: {},
     namesakes: {},
     facts: {},
     plan: { status: "idle" },

@@ -76,6 +76,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     repositories: IDLE,
     keys: IDLE,
     roles: IDLE,
+    unusableKeys: {},
     lit: new Set(),
     policyLines: [],
     proof: [],
@@ -201,7 +202,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     },
     chooseGoal(goal) {
       store.setState({ goal });
-      if (goal === "change") discover.again("roles");
+      if (goal === "change") discover.list("roles");
     },
     async takeRole(role) {
       const account = openedAccount(store.getState());
