@@ -3,7 +3,7 @@ import type { BucketFacts } from "../role/facts.js";
 import type { RoleFile } from "../role/role-file.js";
 import { changeBucket, chooseBuckets } from "./answers.js";
 import { openedAccount, type WizardContext } from "./context.js";
-import { type KeptName, keepList, readKeptList } from "./kept-lists.js";
+import type { KeptName } from "./kept-lists.js";
 import { fill } from "./listing.js";
 import { lookUps } from "./look-ups.js";
 import type { Listing, StepId, WizardState } from "./state.js";
@@ -22,6 +22,8 @@ export interface Discover {
   chooseBuckets(names: readonly string[], on: boolean): void;
   /** Looks up the keys that are in view. */
   viewKeys(arns: readonly string[]): void;
+  /** Waits until the lists that were read are kept for the next start. */
+  listsKept(): Promise<unknown>;
 }
 
 /** The lists of an account's things. */
@@ -52,6 +54,7 @@ const idOf = (item: Listed) => ("arn" in item ? item.arn : item.name);
 export function discoverActions(context: WizardContext): Discover {
   const { store } = context;
   const stops: Partial<Record<ListName, AbortController>> = {};
+  let keeping: Promise<unknown> = Promise.resolve();
 
   const buckets = lookUps(
     (name) =>
@@ -94,7 +97,8 @@ export function discoverActions(context: WizardContext): Discover {
     const stop = new AbortController();
     stops[name] = stop;
     update({ ...before, status: "loading" });
-    const kept = isAgain || name === "roles" ? undefined : await readKeptList(name, account);
+    const core = await context.loadCore();
+    const kept = isAgain || name === "roles" ? undefined : await core.readKeptList(name, account);
     if (kept !== undefined) {
       update({ status: "done", ...kept });
       return;
@@ -103,7 +107,10 @@ export function discoverActions(context: WizardContext): Discover {
     const isWhole = await fill(pages, idOf, before, update);
     const { items, listedAt = 0 } = last;
     // A list that cannot be kept is only read again at the next start.
-    if (isWhole && name !== "roles") await keepList(name, account, { items, listedAt }).catch(() => {});
+    if (isWhole && name !== "roles") {
+      const kept = core.keepList(name, account, { items, listedAt }).catch(() => {});
+      keeping = Promise.all([keeping, kept]);
+    }
   }
 
   store.subscribe((state, before) => {
@@ -148,6 +155,7 @@ export function discoverActions(context: WizardContext): Discover {
     viewKeys(arns) {
       if (openedAccount(store.getState()) !== undefined) keys.inView(arns);
     },
+    listsKept: () => keeping,
   };
   return actions;
 }

@@ -9,6 +9,7 @@ import { type Core, openedAccount, type Services, type WizardContext } from "./c
 import { type Discover, discoverActions } from "./discover.js";
 import { dropDraft, findDraft, newDraftFile, saveDraft } from "./drafts.js";
 import { asProblem, IDLE } from "./listing.js";
+import { liveRoles } from "./live-roles.js";
 import { learnNamesake } from "./namesake.js";
 import { describe, openFile } from "./open-file.js";
 import { compiledState, currentFile } from "./recompile.js";
@@ -39,7 +40,7 @@ export interface Wizard extends Connect, Discover, Conclude, Recovery {
   openFile(path: string): Promise<void>;
   resumeDraft(): void;
   discardDraft(): void;
-  /** Saves the draft and stops what is under way. */
+  /** Saves draft and lists, and stops what is under way. */
   close(): Promise<void>;
 }
 
@@ -97,6 +98,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
   const context: WizardContext = {
     store,
     services,
+    roles: liveRoles(),
     signal: ending.signal,
     core: () => loaded,
     async loadCore() {
@@ -272,7 +274,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     },
     async close() {
       ending.abort();
-      await keepDraft().catch(() => undefined);
+      await Promise.all([keepDraft().catch(() => undefined), discover.listsKept()]);
       clearTimeout(draftTimer);
       clearTimeout(recompileTimer);
     },

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { spawn } from "@lydell/node-pty";
 import { build } from "esbuild";
 import { makeHome, strangerEnv } from "../e2e/terminal.js";
+import { callFigures } from "./calls.js";
 import { evaluatorFigures } from "./evaluate.js";
 import { measureList } from "./list.js";
 
@@ -89,6 +90,7 @@ const figures = {
   "statements of the role that requests are decided against": evaluator.statements,
   "decisions a second on one core": evaluator.perSecond,
   "decisions / those of a loop that reads every pattern anew": round(evaluator.timesPlain),
+  ...(await callFigures()),
 };
 for (const [name, value] of Object.entries(figures)) console.log(`${String(value).padStart(8)}  ${name}`);
 const out = process.argv[2];
