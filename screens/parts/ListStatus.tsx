@@ -32,9 +32,9 @@ export function listStatus(listing: Listing<unknown>, lookedUp: Props["lookedUp"
   const { status, items, read = 0, about, listedAt } = listing;
   if (status === "loading") {
     if (about !== undefined) return `${bar(read, about)} ${count(read)} of about ${count(about)}… (s stops)`;
-    return `${count(items.length)} so far… (s stops)`;
+    return `${count(Math.max(read, items.length))} so far… (s stops)`;
   }
-  if (lookedUp !== undefined) {
+  if (lookedUp !== undefined && lookedUp.of > 1) {
     return `${bar(lookedUp.done, lookedUp.of)} looked up ${count(lookedUp.done)} of ${count(lookedUp.of)} chosen…`;
   }
   if (status === "stopped") return `Stopped at ${count(items.length)} (r lists again)`;

@@ -4,9 +4,12 @@ import type { Listing } from "./state.js";
 /** A list nobody has asked for yet. */
 export const IDLE: Listing<never> = { status: "idle", items: [] };
 
+/** By how much a list must have grown before what was read is shown: drawing each page of a long one anew takes too long. */
+const GROWTH = 1.1;
+
 /**
- * Fills a list page by page. Each page reaches `update` at once, so that the list can be used while it grows; a list
- * that is read again stays as it was until it is read to its end. One that fails or is stopped keeps what it had.
+ * Fills a list page by page, so that it can be used while it grows; a list that is read again stays as it was until it
+ * is read to its end. One that fails or is stopped keeps what it had.
  * @param pages a later page may name a thing again, in place of what was said of it before
  * @param idOf what tells things apart
  * @param before the list as it was
@@ -24,12 +27,16 @@ export async function fill<T>(
   const isWhole = listedAt !== undefined;
   /** A list that was whole is shown until the new one is; one that was not, until the new one has as much. */
   const items = () => (isWhole || found.size < before.items.length ? before.items : [...found.values()]);
-  const reading = (): Listing<T> => ({
-    status: "loading",
-    items: items(),
-    read: found.size,
-    ...(isWhole && { listedAt, about: before.items.length }),
-  });
+  let shown = before.items;
+  const reading = (): Listing<T> => {
+    if (found.size >= shown.length * GROWTH) shown = items();
+    return {
+      status: "loading",
+      items: shown,
+      read: found.size,
+      ...(isWhole && { listedAt, about: before.items.length }),
+    };
+  };
   update(reading());
   try {
     for await (const page of pages) {
