@@ -42,8 +42,11 @@ export function KeysScreen(props: ScreenProps) {
       const uses = entry.for.map((use) => (use === "volume" ? "disks" : "data")).join(" + ");
       words.set(entry.key, byBucket.has(entry.key) ? `${uses}, ${words.get(entry.key)}` : uses);
     }
+    for (const arn of words.keys()) {
+      if (unusable[arn] !== undefined) words.set(arn, `cannot be used: ${unusable[arn]}`);
+    }
     return words;
-  }, [keys, byBucket]);
+  }, [keys, byBucket, unusable]);
 
   function choose(arns: readonly string[], on: boolean): void {
     const possible = on ? arns.filter((arn) => unusable[arn] === undefined) : arns;
