@@ -49,6 +49,13 @@ const screens: Record<StepId, ComponentType<ScreenProps>> = {
 /** Steps beside which the policy is worth seeing: those before have none, Review shows it itself. */
 const WITH_PANE: ReadonlySet<StepId> = new Set(["use-cases", "data", "data-access", "images", "keys", "guardrails"]);
 
+/** The list that a step shows. */
+const LIST_OF: Partial<Record<StepId, "buckets" | "repositories" | "keys">> = {
+  data: "buckets",
+  images: "repositories",
+  keys: "keys",
+};
+
 const WIDE = 110;
 
 type Overlay = "help" | "why" | "leave";
@@ -77,6 +84,8 @@ function Stage({ onLeave }: { onLeave(): void }) {
   const account = useWizardState((state) => state.account);
   const goal = useWizardState((state) => state.goal);
   const tightening = useWizardState((state) => state.tightening);
+  const list = LIST_OF[step];
+  const listing = useWizardState((state) => list && state[list].status);
   const [overlay, setOverlay] = useState<Overlay>();
   const [preview, setPreview] = useState(false);
   const isTyping = useIsTyping();
@@ -133,7 +142,7 @@ function Stage({ onLeave }: { onLeave(): void }) {
       header={headerOf(account)}
       rail={railOf({ goal, tightening })}
       current={stepOf(step).rail}
-      hints={isTyping ? typingHints : overlay === undefined ? hintsFor(step) : overlayHints(overlay)}
+      hints={isTyping ? typingHints : overlay === undefined ? hintsFor(step, listing) : overlayHints(overlay)}
       bare={bare}
       paneWidth={paneWidth}
       {...(showsPane && { pane: <PolicyPane width={paneWidth} height={bodyHeight} isActive={false} bordered /> })}

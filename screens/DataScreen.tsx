@@ -69,7 +69,6 @@ export function DataScreen(props: ScreenProps) {
         if (within.length > 0)
           wizard.update((file) => within.reduce((all, { bucket, prefix }) => addPrefix(all, bucket, prefix), file));
       }}
-      onAgain={() => wizard.again("buckets")}
     />
   );
 }

@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { useMemo, useState } from "react";
 import { recoveryLines } from "./ApplyScreen.js";
+import { ListStatus } from "./parts/ListStatus.js";
 import { Message } from "./parts/Message.js";
 import { MultiSelect } from "./parts/MultiSelect.js";
 import { SingleSelect } from "./parts/SingleSelect.js";
@@ -33,9 +34,12 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
     if (role !== undefined) void wizard.takeRole(role);
   };
   useKeys(
-    (_, key) => {
+    (input, key) => {
       if (key.escape) setAsked("goal");
-      return key.escape;
+      else if (input === "r") wizard.again("roles");
+      else if (input === "s") wizard.stopListing("roles");
+      else return false;
+      return true;
     },
     { isActive: isActive && asked === "role" },
   );
@@ -66,7 +70,7 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
         <Message
           problem={{
             message: roles.problem.message,
-            next: "Press esc, choose “Make a new role” and give it the name of the role to change.",
+            next: "Press r to try again; or press esc, choose “Make a new role” and give it the name of the role to change.",
           }}
           tone="warning"
           width={width}
@@ -74,18 +78,22 @@ export function GoalScreen({ width, height, isActive }: ScreenProps) {
         />
       );
     }
-    if (roles.items.length === 0 && roles.status !== "done") return <Spinner label="Reading the roles…" />;
+    if (roles.items.length === 0 && roles.status === "loading") return <Spinner label="Reading the roles…" />;
+    const statusRoom = height < 6 ? 0 : 1;
     return (
-      <MultiSelect
-        items={items}
-        selected={NONE}
-        width={width}
-        height={height}
-        isActive={isActive}
-        what="roles"
-        loading={roles.status === "loading"}
-        onPick={pick}
-      />
+      <Box flexDirection="column" width={width} height={height}>
+        <MultiSelect
+          items={items}
+          selected={NONE}
+          width={width}
+          height={height - statusRoom}
+          isActive={isActive}
+          what="roles"
+          loading={roles.status === "loading"}
+          onPick={pick}
+        />
+        {statusRoom > 0 && <ListStatus listing={roles} width={width} />}
+      </Box>
     );
   }
   const [cutShort] = unfinished;

@@ -56,7 +56,6 @@ export function ImagesScreen(props: ScreenProps) {
       }
       validate={(text) => wizard.core()?.arnFault(toArn(text), { service: "ecr", resourceType: "repository" })}
       normalise={toArn}
-      onAgain={() => wizard.again("repositories")}
     />
   );
 }

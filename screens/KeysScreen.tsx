@@ -11,6 +11,8 @@ export function KeysScreen(props: ScreenProps) {
   const listing = useWizardState((state) => state.keys);
   const keys = useWizardState((state) => state.answers.keys);
   const data = useWizardState((state) => state.answers.data);
+  const facts = useWizardState((state) => state.facts.keys);
+  const unusable = useWizardState((state) => state.unusableKeys);
 
   const byBucket = useMemo(() => {
     const found = new Map<string, string[]>();
@@ -24,9 +26,9 @@ export function KeysScreen(props: ScreenProps) {
       listing.items.map((key) => ({
         id: key.arn,
         label: key.aliases[0] ?? key.id,
-        hint: key.delegation === "not-delegated" ? "its key policy does not let IAM decide" : key.description,
+        hint: hintOf(unusable[key.arn], facts?.[key.arn]),
       })),
-    [listing.items],
+    [listing.items, facts, unusable],
   );
   const arns = useMemo(() => new Set(listing.items.map((key) => key.arn)), [listing.items]);
   const others = useMemo(
@@ -45,8 +47,16 @@ export function KeysScreen(props: ScreenProps) {
       const uses = entry.for.map((use) => (use === "volume" ? "disks" : "data")).join(" + ");
       words.set(entry.key, byBucket.has(entry.key) ? `${uses}, ${words.get(entry.key)}` : uses);
     }
+    for (const arn of words.keys()) {
+      if (unusable[arn] !== undefined) words.set(arn, `cannot be used: ${unusable[arn]}`);
+    }
     return words;
-  }, [keys, byBucket]);
+  }, [keys, byBucket, unusable]);
+
+  function choose(arns: readonly string[], on: boolean): void {
+    const possible = on ? arns.filter((arn) => unusable[arn] === undefined) : arns;
+    wizard.update((file) => chooseKeys(file, possible, on));
+  }
 
   return (
     <ListingScreen
@@ -57,17 +67,21 @@ export function KeysScreen(props: ScreenProps) {
       selected={useMemo(() => new Set([...byBucket.keys(), ...keys.map((entry) => entry.key)]), [byBucket, keys])}
       what="keys"
       example="a key ARN"
-      onToggle={(arns, on) => wizard.update((file) => chooseKeys(file, arns, on))}
+      onToggle={(arns, on) => choose(arns, on)}
+      onView={wizard.viewKeys}
       validate={(text) => wizard.core()?.arnFault(text.trim(), { service: "kms", resourceType: "key" })}
       normalise={(text) => text.trim()}
-      onAgain={() => wizard.again("keys")}
       onKey={(input, id) => {
         if (input !== "u" || id === undefined) return false;
-        wizard.update((file) =>
-          file.keys.some((entry) => entry.key === id) ? nextKeyUse(file, id) : chooseKeys(file, [id], true),
-        );
+        if (keys.some((entry) => entry.key === id)) wizard.update((file) => nextKeyUse(file, id));
+        else choose([id], true);
         return true;
       }}
     />
   );
+}
+
+function hintOf(unusable: string | undefined, known: { delegation: string; description?: string } | undefined): string {
+  if (unusable !== undefined) return `cannot be chosen: ${unusable}`;
+  return known?.delegation === "not-delegated" ? "its key policy does not let IAM decide" : (known?.description ?? "");
 }

@@ -1,4 +1,4 @@
-import type { StepId } from "../src/wizard/state.js";
+import type { Listing, StepId } from "../src/wizard/state.js";
 import type { Hint } from "./keys.js";
 
 const MOVE: Hint = { keys: "↑↓", does: "move" };
@@ -11,7 +11,8 @@ const FILTER: Hint = { keys: "/", does: "filter" };
 const ALL: Hint = { keys: "a", does: "all in view" };
 const CHOSEN: Hint = { keys: "n", does: "next chosen" };
 const TYPE: Hint = { keys: "i", does: "type in" };
-const AGAIN: Hint = { keys: "r", does: "read again" };
+const AGAIN: Hint = { keys: "r", does: "list again" };
+const STOP: Hint = { keys: "s", does: "stop listing" };
 const USE: Hint = { keys: "u", does: "data or disks" };
 const VIEWS: Hint = { keys: "←→", does: "views" };
 const SCROLL: Hint = { keys: "↑↓", does: "scroll" };
@@ -23,13 +24,19 @@ const LEAVE: Hint = { keys: "q", does: "leave" };
 const OPEN: Hint = { keys: "enter", does: "open" };
 const ORDER: Hint = { keys: "o", does: "order" };
 
-const LIST = [TOGGLE, NEXT, FILTER, TYPE, BACK, MOVE, ALL, CHOSEN, AGAIN];
-
 /** Steps before there is a policy to look at. */
 const WITHOUT_POLICY: ReadonlySet<StepId> = new Set(["draft", "account", "goal", "roles"]);
 
-/** The keys of each step, the most useful first: a narrow terminal shows as many as fit. */
-export function hintsFor(step: StepId): Hint[] {
+/** How the list that a step shows is being read; undefined where a step shows none. */
+export type ListingStatus = Listing<unknown>["status"] | undefined;
+
+/**
+ * The keys of each step, the most useful first: a narrow terminal shows as many as fit.
+ * @param listing how the step's list is being read: what stops it or reads it again is shown where it does so
+ */
+export function hintsFor(step: StepId, listing?: ListingStatus): Hint[] {
+  const reading = listing === undefined || listing === "idle" ? [] : [listing === "loading" ? STOP : AGAIN];
+  const list = [TOGGLE, NEXT, FILTER, TYPE, BACK, ...reading, MOVE, ALL, CHOSEN];
   const own: Record<StepId, Hint[]> = {
     draft: [MOVE, SELECT],
     account: [MOVE, SELECT],
@@ -37,10 +44,10 @@ export function hintsFor(step: StepId): Hint[] {
     roles: [OPEN, MOVE, ORDER, FILTER, BACK, AGAIN],
     role: [{ keys: "enter", does: "tighten" }, SCROLL, BACK],
     "use-cases": [TOGGLE, NEXT, MOVE, BACK],
-    data: LIST,
+    data: list,
     "data-access": [CHANGE, NEXT, MOVE, BACK],
-    images: LIST,
-    keys: [TOGGLE, USE, NEXT, FILTER, TYPE, BACK, MOVE],
+    images: list,
+    keys: [TOGGLE, USE, ...list.slice(1)],
     guardrails: [CHANGE, NEXT, MOVE, BACK],
     review: [VIEWS, NEXT, SCROLL, BACK],
     apply: [MOVE, SELECT, BACK],
@@ -68,6 +75,7 @@ export const allKeys: readonly Hint[] = [
   { keys: "n  N", does: "to the next that is chosen, or the one before" },
   { keys: "i", does: "type or paste names, also those the list does not hold" },
   { keys: "r", does: "read the list again" },
+  { keys: "s", does: "stop reading a long list; what was read stays" },
   { keys: "p", does: "show the policy as it is now" },
   { keys: "w", does: "why each permission is there; on a role's page, what its findings mean" },
   { keys: "o", does: "the audit's table in another order" },

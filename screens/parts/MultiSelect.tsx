@@ -33,6 +33,8 @@ interface Props {
   onToggle?(ids: readonly string[], on: boolean): void;
   /** Only one can be chosen: enter takes the item under the cursor, and there are no boxes. */
   onPick?(id: string): void;
+  /** Told which items are in view, once the list has rested for a moment; not while it is moved through. */
+  onView?(ids: readonly string[]): void;
   /** Other keys, with the item under the cursor; true when used. */
   onKey?(input: string, id: string | undefined): boolean;
 }
@@ -40,9 +42,13 @@ interface Props {
 /** How long names are read without looking for a key, in milliseconds. */
 const READ_AT_ONCE = 2;
 
+/** How long the same lines must be in view before that is told, in milliseconds. */
+const REST = 150;
+
 /** Several of many: finds as one types, and draws only the lines in view, so that it does not slow with the list. */
 export function MultiSelect(props: Props) {
-  const { items, selected, badges, width, height, isActive, what, empty, loading, onToggle, onPick, onKey } = props;
+  const { items, selected, badges, width, height, isActive, what, empty, loading, onToggle, onPick, onView, onKey } =
+    props;
   const [matcher] = useState(() => new Matcher<Item>());
   const find = useCallback((query: string) => matcher.find(items, query), [matcher, items]);
   const room = Math.max(1, height - 1);
@@ -74,6 +80,14 @@ export function MultiSelect(props: Props) {
       }
     },
   });
+
+  const inView = found.slice(top, top + room);
+  const viewed = onView === undefined ? "" : JSON.stringify(inView.map((item) => item.id));
+  useEffect(() => {
+    if (onView === undefined) return;
+    const timer = setTimeout(() => onView(JSON.parse(viewed)), REST);
+    return () => clearTimeout(timer);
+  }, [onView, viewed]);
 
   // Names are read while the person looks for the first letter to type, a little at a time: keys go before.
   useEffect(() => {
@@ -121,7 +135,7 @@ export function MultiSelect(props: Props) {
               : "Nothing matches. esc clears the filter."}
         </Text>
       )}
-      {found.slice(top, top + room).map((item, index) => (
+      {inView.map((item, index) => (
         <Line
           key={item.id}
           label={item.label}

@@ -35,8 +35,14 @@ export interface KeySummary {
   arn: string;
   /** Without the `alias/` prefix removed: as KMS names them. */
   aliases: string[];
+}
+
+/** What a key is, and whether IAM policies count for it. */
+export interface KeyDescription {
   description: string;
   delegation: KeyDelegation;
+  /** Why data cannot be encrypted with it, if so; its key policy is then not looked at. */
+  unusable?: string;
 }
 
 export interface RoleSummary {
@@ -75,10 +81,10 @@ export interface AwsAccount {
   listBuckets(signal?: AbortSignal): AsyncIterable<BucketSummary[]>;
   describeBucket(name: string, signal?: AbortSignal): Promise<BucketFacts>;
   listRepositories(signal?: AbortSignal): AsyncIterable<RepositorySummary[]>;
-  /** Customer keys that can encrypt and are enabled; each page described and with its delegation. */
+  /** Pages of keys. A later page may name a key again, with more aliases. */
   listKeys(signal?: AbortSignal): AsyncIterable<KeySummary[]>;
-  /** One customer key; undefined where it may not be looked at, or is another account's. */
-  describeKey(arn: string, signal?: AbortSignal): Promise<KeySummary | undefined>;
+  /** One key; undefined where it may not be looked at, or is another account's. */
+  describeKey(arn: string, signal?: AbortSignal): Promise<KeyDescription | undefined>;
   /** A repository's own policy; undefined where there is none, or it may not be read. */
   repositoryPolicy(arn: string, signal?: AbortSignal): Promise<PolicyDocument | undefined>;
   /** Turns a key id, alias or ARN into the key's ARN. */

@@ -6,6 +6,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentityProvider } from "@smithy/types";
 import type { Problem } from "../base/problem.js";
+import { sharedRetries } from "./backoff.js";
 import type { AwsService, Endpoints } from "./endpoints.js";
 import { toProblem } from "./errors.js";
 
@@ -71,6 +72,7 @@ export function makeClients(settings: ClientSettings): Clients {
     // Where none was found, the SDK may not look for one in another profile.
     ...(endpoints[service] === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint: endpoints[service] }),
     requestHandler: requestHandler ?? HANDLER,
+    retryStrategy: sharedRetries,
     logger: QUIET,
   });
   return {

@@ -1,56 +1,108 @@
-import type { Identity, KeySummary } from "./account.js";
+import type { AliasListEntry, KeyMetadata } from "@aws-sdk/client-kms";
+import type { Identity, KeyDescription, KeySummary } from "./account.js";
 import type { Clients } from "./clients.js";
 import { errorCode, isDenied } from "./errors.js";
 import { keyDelegation } from "./key-delegation.js";
 
-/** Keys looked at in one go. */
-const AT_ONCE = 8;
-
 /**
- * Customer keys that can encrypt and are enabled, with their aliases and whether IAM policies count for them, some at
- * a time. A key that may not be looked at is passed over. Aliases without a key are never looked up: describing an
- * alias of AWS's makes the key.
- * Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
+ * The account's keys in the region, page by page: first those with aliases, as ListAliases names them, then the others.
+ * AWS's own are left out, as far as aliases tell them. A key that has more aliases than one page tells is named again, with all of them.
+ * Nothing is looked up of each key: that is two calls a key.
+ * Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_ListAliases.html
+ * @throws Problem when keys may not be listed; aliases that may not be listed are left out
  */
-export async function* listKeys(
-  clients: Clients,
-  identity: Identity,
-  signal?: AbortSignal,
-): AsyncGenerator<KeySummary[]> {
-  const abort = { ...(signal && { abortSignal: signal }) };
+export async function* listKeys(clients: Clients, signal?: AbortSignal): AsyncGenerator<KeySummary[]> {
   try {
-    const { client, sdk } = await clients.kms();
-    const aliases = await unlessDenied(aliasesByKey(clients, signal), new Map<string, string[]>());
-    let marker: string | undefined;
-    do {
-      const answer = await client.send(
-        new sdk.ListKeysCommand({ Limit: 1000, ...(marker !== undefined && { Marker: marker }) }),
-        abort,
-      );
-      const ids = (answer.Keys ?? []).flatMap(({ KeyId }) => (KeyId === undefined ? [] : [KeyId]));
-      for (let from = 0; from < ids.length; from += AT_ONCE) {
-        const found = await Promise.all(
-          ids.slice(from, from + AT_ONCE).map((id) => describe(clients, identity, id, aliases.get(id) ?? [], signal)),
-        );
-        yield found.filter((key) => key !== undefined);
+    const pages = keyPages(clients, signal);
+    // Both at once: whether keys may be listed is known before the first is shown.
+    const first = pages.next();
+    first.catch(() => undefined);
+    const named = new Map<string, KeySummary>();
+    const awsOwned = new Set<string>();
+    const aliases = aliasPages(clients, signal);
+    for (;;) {
+      const page = await unlessDenied(aliases.next(), undefined);
+      await first;
+      if (page === undefined || page.done) break;
+      const fresh = new Set<KeySummary>();
+      for (const { AliasName = "", AliasArn = "", TargetKeyId: id } of page.value) {
+        // An alias without a key is one of AWS's that nobody has used: looking it up would make the key.
+        if (id === undefined) continue;
+        if (AliasName.startsWith("alias/aws/")) {
+          awsOwned.add(id);
+          continue;
+        }
+        const arn = AliasArn.replace(/alias\/.*$/, `key/${id}`);
+        const key: KeySummary = { id, arn, aliases: [...(named.get(id)?.aliases ?? []), AliasName] };
+        named.set(id, key);
+        fresh.add(key);
       }
-      marker = answer.Truncated ? answer.NextMarker : undefined;
-    } while (marker !== undefined);
+      // Of a key that one page names twice, only the last is whole.
+      yield [...fresh].filter((key) => named.get(key.id) === key);
+    }
+    for (let page = await first; !page.done; page = await pages.next()) {
+      yield page.value
+        .filter(({ id }) => !named.has(id) && !awsOwned.has(id))
+        .map(({ id, arn }) => ({ id, arn, aliases: [] }));
+    }
   } catch (error) {
     throw clients.problem(error, "list the keys", "kms:ListKeys");
   }
 }
 
-/** What is known of one key; undefined where it may not be looked at, or is no key of this account. */
+async function* keyPages(clients: Clients, signal?: AbortSignal): AsyncGenerator<{ id: string; arn: string }[]> {
+  const { client, sdk } = await clients.kms();
+  const pages = sdk.paginateListKeys({ client, pageSize: 1000 }, {}, { ...(signal && { abortSignal: signal }) });
+  for await (const { Keys = [] } of pages) {
+    yield Keys.flatMap(({ KeyId, KeyArn }) =>
+      KeyId === undefined || KeyArn === undefined ? [] : [{ id: KeyId, arn: KeyArn }],
+    );
+  }
+}
+
+async function* aliasPages(clients: Clients, signal?: AbortSignal): AsyncGenerator<AliasListEntry[]> {
+  const { client, sdk } = await clients.kms();
+  const pages = sdk.paginateListAliases({ client, pageSize: 100 }, {}, { ...(signal && { abortSignal: signal }) });
+  for await (const { Aliases = [] } of pages) yield Aliases;
+}
+
+/**
+ * What there is to know of one key before it is used; undefined where it may not be looked at, or is another account's.
+ * Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
+ */
 export async function describeKey(
   clients: Clients,
   identity: Identity,
   arn: string,
   signal?: AbortSignal,
-): Promise<KeySummary | undefined> {
+): Promise<KeyDescription | undefined> {
   const [, , , region, owner, resource = ""] = arn.split(":");
   if (owner !== identity.account) return undefined;
-  return describe(clients, identity, resource.replace(/^key\//, ""), [], signal, region);
+  const abort = { ...(signal && { abortSignal: signal }) };
+  const KeyId = resource.replace(/^key\//, "");
+  try {
+    const { client, sdk } = await clients.kms(region);
+    const described = await unlessDenied(client.send(new sdk.DescribeKeyCommand({ KeyId }), abort), undefined);
+    if (described?.KeyMetadata === undefined) return undefined;
+    const { Description: description = "" } = described.KeyMetadata;
+    const unusable = whyUnusable(described.KeyMetadata);
+    if (unusable !== undefined) return { description, unusable, delegation: "unreadable" };
+    const read = client.send(new sdk.GetKeyPolicyCommand({ KeyId, PolicyName: "default" }), abort);
+    const policy = (await unlessDenied(read, undefined))?.Policy;
+    return {
+      description,
+      delegation: policy === undefined ? "unreadable" : keyDelegation(policy, identity.account),
+    };
+  } catch (error) {
+    throw clients.problem(error, `look up the key ${arn}`, "kms:DescribeKey");
+  }
+}
+
+function whyUnusable({ KeyManager, KeyState, KeySpec, KeyUsage }: KeyMetadata): string | undefined {
+  if (KeyManager !== "CUSTOMER") return "it is AWS's own";
+  if (KeyState !== "Enabled") return KeyState === "PendingDeletion" ? "it is to be deleted" : "it is not enabled";
+  if (KeySpec !== "SYMMETRIC_DEFAULT" || KeyUsage !== "ENCRYPT_DECRYPT") return "it is not for encrypting data";
+  return undefined;
 }
 
 /**
@@ -76,38 +128,6 @@ export async function resolveKey(
   }
 }
 
-async function describe(
-  clients: Clients,
-  identity: Identity,
-  id: string,
-  aliases: string[],
-  signal?: AbortSignal,
-  region?: string,
-): Promise<KeySummary | undefined> {
-  const abort = { ...(signal && { abortSignal: signal }) };
-  const { client, sdk } = await clients.kms(region);
-  const described = await unlessDenied(client.send(new sdk.DescribeKeyCommand({ KeyId: id }), abort), undefined);
-  const metadata = described?.KeyMetadata;
-  if (
-    metadata?.Arn === undefined ||
-    metadata.KeyManager !== "CUSTOMER" ||
-    metadata.KeyState !== "Enabled" ||
-    metadata.KeySpec !== "SYMMETRIC_DEFAULT" ||
-    metadata.KeyUsage !== "ENCRYPT_DECRYPT"
-  ) {
-    return undefined;
-  }
-  const read = client.send(new sdk.GetKeyPolicyCommand({ KeyId: id, PolicyName: "default" }), abort);
-  const policy = (await unlessDenied(read, undefined))?.Policy;
-  return {
-    id,
-    arn: metadata.Arn,
-    aliases,
-    description: metadata.Description ?? "",
-    delegation: policy === undefined ? "unreadable" : keyDelegation(policy, identity.account),
-  };
-}
-
 /** What a call answers, or something else where it may not be made or its key is gone; other errors are not hidden. */
 async function unlessDenied<T, U>(call: Promise<T>, otherwise: U): Promise<T | U> {
   try {
@@ -116,22 +136,4 @@ async function unlessDenied<T, U>(call: Promise<T>, otherwise: U): Promise<T | U
     if (isDenied(error) || errorCode(error) === "NotFound") return otherwise;
     throw error;
   }
-}
-
-async function aliasesByKey(clients: Clients, signal?: AbortSignal): Promise<Map<string, string[]>> {
-  const { client, sdk } = await clients.kms();
-  const byKey = new Map<string, string[]>();
-  let marker: string | undefined;
-  do {
-    const answer = await client.send(
-      new sdk.ListAliasesCommand({ Limit: 100, ...(marker !== undefined && { Marker: marker }) }),
-      { ...(signal && { abortSignal: signal }) },
-    );
-    for (const { AliasName, TargetKeyId } of answer.Aliases ?? []) {
-      if (AliasName === undefined || TargetKeyId === undefined) continue;
-      byKey.set(TargetKeyId, [...(byKey.get(TargetKeyId) ?? []), AliasName]);
-    }
-    marker = answer.Truncated ? answer.NextMarker : undefined;
-  } while (marker !== undefined);
-  return byKey;
 }

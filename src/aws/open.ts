@@ -49,7 +49,7 @@ export async function openAccount(options: OpenOptions): Promise<AwsAccount> {
     listBuckets: (signal) => listBuckets(clients, signal),
     describeBucket: (name, signal) => describeBucket(clients, identity, region, name, signal),
     listRepositories: (signal) => listRepositories(clients, signal),
-    listKeys: (signal) => listKeys(clients, identity, signal),
+    listKeys: (signal) => listKeys(clients, signal),
     describeKey: (arn, signal) => describeKey(clients, identity, arn, signal),
     repositoryPolicy: (arn, signal) => repositoryPolicy(clients, identity, arn, signal),
     resolveKey: (key, signal) => resolveKey(clients, key, signal),

@@ -81,7 +81,10 @@ async function factsFor(roleFile: RoleFile, account: AwsAccount, signal?: AbortS
     ...Object.values(buckets).flatMap((facts) => facts.encryption?.keyArn ?? []),
   ];
   const [keys, repositories, boundary, quotas] = await Promise.all([
-    named(keyArns, (arn) => unlessFailing(account.describeKey(arn, signal))),
+    named(keyArns, async (arn) => {
+      const key = await unlessFailing(account.describeKey(arn, signal));
+      return key === undefined || key.unusable !== undefined ? undefined : { ...key, aliases: [] };
+    }),
     named(roleFile.images.repositories, async (arn) => {
       const policy = await unlessFailing(account.repositoryPolicy(arn, signal));
       return policy && { policy };

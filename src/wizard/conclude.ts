@@ -98,7 +98,7 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       void learnPolicies(context, account);
       let live: Awaited<ReturnType<typeof account.readRole>>;
       try {
-        live = await account.readRole(role.definition.name, context.signal);
+        live = await context.roles.read(account, role.definition.name, context.signal);
       } catch (error) {
         if (current()) store.setState({ plan: blind(asProblem(error)) });
         return;
@@ -147,6 +147,7 @@ export function concludeActions(context: WizardContext, draftFile: string, recov
       const core = await context.loadCore();
       if (othersQuestion(store.getState(), core) === "open") return;
       applying = new AbortController();
+      context.roles.forget();
       store.setState({ applying: "running", events: [], applyProblem: undefined, recovery: undefined });
       try {
         for await (const event of core.applyPlan(plan.plan, account, {

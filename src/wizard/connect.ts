@@ -73,6 +73,8 @@ function forget(context: WizardContext): void {
     roles: IDLE,
     audit: NO_AUDIT,
     rolePage: undefined,
+    lookedUp: undefined,
+    unusableKeys: {},
     namesakes: {},
     facts: {},
     plan: { status: "idle" },

@@ -1,5 +1,6 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { AwsAccount } from "../aws/account.js";
+import type { LiveRoles } from "./live-roles.js";
 import type { AccountChoice, StepId, WizardState } from "./state.js";
 
 /** What the wizard knows and decides with; see `core.ts`. */
@@ -36,6 +37,8 @@ export interface WizardContext {
   loadCore(): Promise<Core>;
   /** The core, once it is loaded. */
   core(): Core | undefined;
+  /** Roles of the account as IAM has them. */
+  roles: LiveRoles;
   /** Ends with the wizard: stops what is under way. */
   signal: AbortSignal;
   /** Compiles again after a change of answers, account or facts. */

@@ -45,3 +45,4 @@ export { parseRoleFile } from "../role/parse.js";
 export { prove, proveCaller } from "../role/prove.js";
 export { whyOf } from "../role/why.js";
 export { writeRoleFile } from "../role/write.js";
+export { keepList, readKeptList } from "./kept-lists.js";

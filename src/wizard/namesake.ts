@@ -5,11 +5,11 @@ import { currentFile } from "./recompile.js";
 export type Namesake = { name: string; path: string } | "none";
 
 /** Looks up whether a role has the name that the role is to get; where that may not be read, nothing is known. */
-export async function learnNamesake({ store, signal }: WizardContext): Promise<void> {
+export async function learnNamesake({ store, roles, signal }: WizardContext): Promise<void> {
   const account = openedAccount(store.getState());
   const { name } = currentFile(store.getState()).role;
   if (account === undefined || name === "") return;
-  const live = await account.readRole(name, signal).catch(() => null);
+  const live = await roles.read(account, name, signal).catch(() => null);
   // Another account may have been chosen meanwhile.
   if (live === null || openedAccount(store.getState()) !== account) return;
   const found = live === undefined ? "none" : { name: live.definition.name, path: live.definition.path };

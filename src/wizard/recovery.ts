@@ -34,6 +34,7 @@ export function recoveryActions(context: WizardContext): Recovery {
         }));
       store.setState({ recovery: undefined });
       show({});
+      context.roles.forget();
       try {
         const live = await account.readRole(role, context.signal);
         const plan = direction === "forward" ? core.forwardPlan(record, live) : core.backPlan(record, live);

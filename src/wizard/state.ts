@@ -59,9 +59,15 @@ export type AccountState =
 
 /** A list that fills while it is used. */
 export interface Listing<T> {
-  status: "idle" | "loading" | "done" | "failed";
+  /** `stopped`: by the person, before its end. */
+  status: "idle" | "loading" | "done" | "stopped" | "failed";
   items: readonly T[];
   problem?: Problem;
+  /** While it is read: how many were read so far, and how many there were the last time. */
+  read?: number;
+  about?: number;
+  /** When the items were read to their end, in milliseconds. */
+  listedAt?: number;
 }
 
 /** What the answers compile to: a role, or the reason there is none yet. */
@@ -167,6 +173,10 @@ export interface WizardState {
   auditView: { order: AuditOrder; query: string };
   rolePage?: RolePage | undefined;
   compile?: CompileState | undefined;
+  /** How many of the buckets that were chosen are looked up, while some are not. */
+  lookedUp?: { done: number; of: number } | undefined;
+  /** Keys that data cannot be encrypted with, and why, by ARN; as far as they were looked up. */
+  unusableKeys: Readonly<Record<string, string>>;
   /** The last role the answers compiled to, kept while they do not. */
   lastCompiled?: Compiled | undefined;
   /** Lines of the policy that the last change brought, as positions in `policyLines`. */

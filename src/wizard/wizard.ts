@@ -9,6 +9,7 @@ import type { Core, Services, WizardContext } from "./context.js";
 import { type Discover, discoverActions } from "./discover.js";
 import { dropDraft, findDraft, newDraftFile, saveDraft } from "./drafts.js";
 import { IDLE } from "./listing.js";
+import { liveRoles } from "./live-roles.js";
 import { learnNamesake } from "./namesake.js";
 import { openFile } from "./open-file.js";
 import { compiledState, currentFile } from "./recompile.js";
@@ -41,7 +42,7 @@ export interface Wizard extends Connect, Discover, Audit, Conclude, Recovery {
   openFile(path: string): Promise<void>;
   resumeDraft(): void;
   discardDraft(): void;
-  /** Saves the draft and stops what is under way. */
+  /** Saves draft and lists, and stops what is under way. */
   close(): Promise<void>;
 }
 
@@ -78,6 +79,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     roles: IDLE,
     audit: NO_AUDIT,
     auditView: { order: "worst", query: "" },
+    unusableKeys: {},
     lit: new Set(),
     policyLines: [],
     proof: [],
@@ -98,6 +100,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
   const context: WizardContext = {
     store,
     services,
+    roles: liveRoles(),
     signal: ending.signal,
     core: () => loaded,
     async loadCore() {
@@ -210,7 +213,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     chooseGoal(goal) {
       store.setState((state) => ({ ...(goal !== "audit" && ownAnswers(state)), goal }));
       context.recompile();
-      if (goal === "change") discover.again("roles");
+      if (goal === "change") discover.list("roles");
     },
     takeRole: (role) => takeRole(context, enter, role),
     openFile: (path) => openFile(context, connect, path),
@@ -248,7 +251,7 @@ export function createWizard(services: Services, options: WizardOptions): Wizard
     },
     async close() {
       ending.abort();
-      await keepDraft().catch(() => undefined);
+      await Promise.all([keepDraft().catch(() => undefined), discover.listsKept()]);
       clearTimeout(draftTimer);
       clearTimeout(recompileTimer);
     },

@@ -146,15 +146,16 @@ describe("what an account holds", () => {
     await expect(account.describeBucket("no-such-bucket-here")).rejects.toMatchObject({ code: expect.any(String) });
   });
 
-  it("lists only keys that can encrypt, and which of them IAM decides about", async () => {
+  it("lists the customer keys, and tells of each whether it can be used and whether IAM decides about it", async () => {
     const account = await open();
     const keys = await all(account.listKeys());
-    const names = keys.map((key) => key.aliases[0]);
-    expect(names).not.toContain("alias/retired-2024");
-    expect(names).not.toContain("alias/signing");
-    expect(names).not.toContain("alias/aws/s3");
-    expect(keys.find((key) => key.aliases[0] === "alias/payments")?.delegation).toBe("not-delegated");
-    expect(keys.find((key) => key.aliases[0] === "alias/churn")?.delegation).toBe("delegated");
+    expect(keys.flatMap((key) => key.aliases)).not.toContain("alias/aws/s3");
+    const described = async (alias: string) =>
+      account.describeKey(keys.find((key) => key.aliases.includes(alias))?.arn ?? "");
+    expect((await described("alias/retired-2024"))?.unusable).toBe("it is to be deleted");
+    expect((await described("alias/signing"))?.unusable).toBe("it is not for encrypting data");
+    expect((await described("alias/payments"))?.delegation).toBe("not-delegated");
+    expect(await described("alias/churn")).toMatchObject({ delegation: "delegated", description: expect.any(String) });
   });
 
   it("reads a role whole, its documents decoded", async () => {

@@ -7,6 +7,7 @@ import { spawn } from "@lydell/node-pty";
 import { build } from "esbuild";
 import { makeHome, strangerEnv } from "../e2e/terminal.js";
 import { auditFigures } from "./audit.js";
+import { callFigures } from "./calls.js";
 import { evaluatorFigures } from "./evaluate.js";
 import { measureList } from "./list.js";
 import { shipFigures } from "./ship.js";
@@ -133,6 +134,7 @@ const figures = {
   "heap that grew at the half of its roles, in MB": audit.offline.middleMb,
   "heap that grew at its end, in MB": audit.offline.endMb,
   "roles audited a second on one core, from a file": audit.offline.perSecond,
+  ...(await callFigures()),
 };
 for (const [name, value] of Object.entries(figures)) console.log(`${String(value).padStart(8)}  ${name}`);
 const json = process.argv.indexOf("--json");

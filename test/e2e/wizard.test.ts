@@ -17,6 +17,18 @@ afterEach(() => {
   open = [];
 });
 
+/** From the account step to the list of buckets, read to its end. */
+async function toBuckets(terminal: Terminal): Promise<void> {
+  await terminal.waitFor("Go on with this account");
+  await terminal.press("enter");
+  await terminal.waitFor("What do you want to do?");
+  await terminal.press("enter");
+  await terminal.waitFor("Train models");
+  await terminal.press("space", "enter");
+  await terminal.waitFor("60 buckets");
+  await terminal.waitFor("(r lists again)");
+}
+
 const ESC = "\u001b";
 
 describe.each([
@@ -86,6 +98,39 @@ describe("the wizard", () => {
     terminal.kill("SIGHUP");
     expect(await terminal.waitForExit()).toBe(130);
     expect(terminal.raw).toContain(`${ESC}[?1049l`);
+  });
+
+  it("shows the lists of an earlier start at once, and reads them again when asked to", async () => {
+    const sandbox = new Sandbox();
+    const served = await serveSandbox(sandbox, { port: 0 });
+    const listed = () => sandbox.calls.filter((call) => call === "s3:ListAllMyBuckets").length;
+    const env = {
+      AWS_ENDPOINT_URL: served.url,
+      AWS_ACCESS_KEY_ID: "embedded",
+      AWS_SECRET_ACCESS_KEY: "embedded",
+      AWS_REGION: "eu-west-1",
+    };
+    try {
+      const first = start({ env });
+      await toBuckets(first);
+      await first.press("ctrlC");
+      await first.waitFor("Leave sagerole?");
+      await first.press("ctrlC");
+      await first.waitForExit();
+      const second = start({ env, home: first.home });
+      await second.waitFor("Go on with the draft");
+      await second.press("down", "enter");
+      await toBuckets(second);
+      expect(listed()).toBe(1);
+      sandbox.faults.set({ slowMs: 1_000 });
+      await second.press("r");
+      await second.waitFor("of about 60… (s stops)");
+      expect(second.text()).toContain("60 buckets");
+      await second.waitFor("Listed just now (r lists again)");
+      expect(listed()).toBe(2);
+    } finally {
+      await served.close();
+    }
   });
 
   it("keeps the answers as a draft when ctrl-c ends it, and goes on from them", async () => {

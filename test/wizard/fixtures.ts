@@ -6,7 +6,10 @@ import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { toggleUseCase } from "../../src/wizard/answers.js";
 import { createWizard, type Wizard } from "../../src/wizard/wizard.js";
 
-/** A wizard over the embedded account, as the screens would have it. */
+/**
+ * A wizard over the embedded account, as the screens would have it.
+ * @param options with `endpoint` the account is one that is reached there, whose lists are kept
+ */
 export function startIn(
   folder: string,
   options: {
@@ -16,16 +19,22 @@ export function startIn(
     noCredentials?: boolean;
     /** Whether the person chooses the embedded account before the wizard has begun. */
     choosesFirst?: boolean;
+    /** Where the account is reached. */
+    endpoint?: string;
   } = {},
 ) {
   const sandbox = options.sandbox ?? new Sandbox({ faults: options.faults ?? {} });
+  const { endpoint } = options;
+  const requests: string[] = [];
   const wizard = createWizard(
     {
-      openAccount: (choice) => {
+      openAccount: async (choice) => {
         if (options.noCredentials && choice.kind !== "sandbox") {
           throw new Problem("no-credentials", "There are no AWS credentials here.", "Log in.");
         }
-        return openAccount({ embedded: { requestHandler: sandbox.handler(), region: "eu-west-1" } });
+        const requestHandler = recording(sandbox.handler(), requests);
+        const account = await openAccount({ embedded: { requestHandler, region: "eu-west-1" } });
+        return endpoint === undefined ? account : { ...account, sandbox: false, endpoint };
       },
       listProfiles: async () => [],
       folder,
@@ -34,7 +43,21 @@ export function startIn(
   );
   if (options.choosesFirst) void wizard.connect({ kind: "sandbox" });
   wizard.begin();
-  return { wizard, sandbox, state: () => wizard.store.getState() };
+  return { wizard, sandbox, requests, state: () => wizard.store.getState() };
+}
+
+/** Writes down what is asked for, with its parameters, such as `kms {"KeyId":"…"}`. */
+function recording(handler: ReturnType<Sandbox["handler"]>, requests: string[]): typeof handler {
+  return {
+    ...handler,
+    handle(request, options) {
+      const { method, hostname, path, query, headers, body } = request;
+      const operation = headers["x-amz-target"]?.split(".").at(-1) ?? `${method} ${path} ${JSON.stringify(query)}`;
+      const text = typeof body === "string" ? body : new TextDecoder().decode((body ?? new Uint8Array()) as Uint8Array);
+      requests.push(`${hostname.split(".")[0]} ${operation} ${text}`.trim());
+      return handler.handle(request, options);
+    },
+  };
 }
 
 export async function until(is: () => boolean): Promise<void> {
