@@ -5,7 +5,11 @@ export const slow = [
   "test/catalog/mutations.test.ts",
   "test/e2e/audit.test.ts",
   "test/e2e/json-formats.test.ts",
+  "test/e2e/large-account.test.ts",
+  "test/e2e/others.test.ts",
   "test/role/infer.test.ts",
+  "test/role/prove.test.ts",
+  "test/tooling/package.test.ts",
 ];
 
 export default defineConfig({

@@ -1,10 +1,10 @@
-import { actionGroup } from "../policy/action-reference.js";
+import { actionGroup, actionsOf } from "../policy/action-reference.js";
 import { nameInArn } from "../policy/arn.js";
-import { patternContains } from "../policy/contain.js";
+import { patternContains, patternsMeet } from "../policy/contain.js";
 import { asList, type ConditionBlock } from "../policy/document.js";
 import { ESCALATING, escalations } from "../policy/escalation.js";
 import { bySeverity, type Severity } from "./audit-finding.js";
-import { allowed, type Rights } from "./rights.js";
+import { type Allowed, allowed, type Rights } from "./rights.js";
 
 /** A way from a role to rights that it does not have. */
 export interface Chain {
@@ -73,11 +73,49 @@ function starter(prefix: string, name: string, by: Starter["by"], runsCode = tru
 
 /** The ways from a role to other rights, the gravest first. */
 export async function chainsOf(rights: Rights): Promise<Chain[]> {
-  return [...passed(rights), ...(await taken(rights))].toSorted(bySeverity);
+  return [...(await passed(rights)), ...(await taken(rights))].toSorted(bySeverity);
+}
+
+const kindPatterns = new Map<string, Promise<readonly string[]>>();
+
+/** What ARNs of the things look like that an action works on; none where it works on none in particular. */
+function kindsOf(action: string): Promise<readonly string[]> {
+  const [service = "", name = ""] = action.split(":");
+  const known =
+    kindPatterns.get(action) ??
+    actionsOf(service).then((actions) =>
+      (actions.get(name)?.kinds ?? []).map(({ arn }) => arn.replace(/\$\{[^}]*\}/g, "*")),
+    );
+  kindPatterns.set(action, known);
+  return known;
+}
+
+/** Whether an ARN of a policy can be of a kind. Its parts are compared one by one: nobody means a type by a region's `*`. */
+function mayBeOfKind(arn: string, kind: string): boolean {
+  const [parts, kindParts] = [arn, kind].map((one) => [
+    ...one.split(":").slice(0, 5),
+    one.split(":").slice(5).join(":"),
+  ]) as [string[], string[]];
+  if (arn.split(":").length < 6) return patternsMeet(arn, kind);
+  return parts.every((part, index) => patternsMeet(part, kindParts[index] ?? ""));
+}
+
+/** The statements that allow an action on something that it works on. @param action in lower case */
+async function reaching(rights: Rights, action: string): Promise<Allowed[]> {
+  const kinds = await kindsOf(action);
+  return allowed(rights, action).flatMap(({ placed, resources }) => {
+    const reached =
+      kinds.length === 0 ? resources : resources.filter((one) => kinds.some((kind) => mayBeOfKind(one, kind)));
+    return reached.length === 0 ? [] : [{ placed, resources: reached }];
+  });
 }
 
 /** Roles handed to a service that acts with them. */
-function passed(rights: Rights): Chain[] {
+async function passed(rights: Rights): Promise<Chain[]> {
+  const ways = new Map<string, Allowed[]>();
+  for (const action of new Set(STARTERS.flatMap(({ by }) => by.flat()))) {
+    ways.set(action, await reaching(rights, action.toLowerCase()));
+  }
   const passes = allowed(rights, "iam:passrole");
   return passes.flatMap((pass): Chain[] => {
     const { Condition } = pass.placed.statement;
@@ -88,7 +126,7 @@ function passed(rights: Rights): Chain[] {
     const step = `iam:PassRole on ${shortList(pass.resources)}`;
     const chains = STARTERS.filter(({ service }) => mayBePassedTo(Condition, service)).flatMap(
       ({ name, by, runsCode }): Chain[] => {
-        const way = by.map((actions) => actions.map((action) => allowed(rights, action.toLowerCase())));
+        const way = by.map((actions) => actions.map((action) => ways.get(action) ?? []));
         const found = way.findIndex((steps) => steps.every((step) => step.length > 0));
         if (found < 0) return [];
         const policies = [pass, ...(way[found] ?? []).flatMap(([first]) => first ?? [])];
@@ -133,7 +171,7 @@ async function taken(rights: Rights): Promise<Chain[]> {
   const chains: Chain[] = [];
   for (const [action, how] of Object.entries(ESCALATING)) {
     if (action === "iam:passrole") continue;
-    for (const { placed, resources } of allowed(rights, action)) {
+    for (const { placed, resources } of await reaching(rights, action)) {
       if (escalations([action], resources, placed.statement.Condition).length === 0) continue;
       const text = `${await spelled(action)} on ${shortList(resources)} → ${how}`;
       chains.push({ severity: gravity(action, resources), text, policies: [placed.policy] });

@@ -92,7 +92,7 @@ describe("ways to other rights", () => {
       "any role for a service that it can start",
       [
         allow("iam:PassRole", `${ROLES}*`, to("sagemaker.amazonaws.com")),
-        allow("sagemaker:CreateTrainingJob", `${ROLES}`),
+        allow("sagemaker:CreateTrainingJob", "arn:aws:sagemaker:eu-west-1:111122223333:training-job/*"),
       ],
       "high escalation",
     ],
