@@ -7,6 +7,7 @@ import { spawn } from "@lydell/node-pty";
 import { build } from "esbuild";
 import { makeHome, strangerEnv } from "../e2e/terminal.js";
 import { auditFigures } from "./audit.js";
+import { besideFigures } from "./beside.js";
 import { callFigures } from "./calls.js";
 import { evaluatorFigures } from "./evaluate.js";
 import { measureList } from "./list.js";
@@ -116,6 +117,7 @@ const figures = {
   "statements of the role that requests are decided against": evaluator.statements,
   "decisions a second on one core": evaluator.perSecond,
   "decisions / those of a loop that reads every pattern anew": round(evaluator.timesPlain),
+  ...(await besideFigures()),
   ...shipFigures(),
   "CPU ms of a role for everything with 2,000 buckets, 200 repositories, 50 keys: compile and pack": Math.round(
     size.large.compile,
