@@ -30,12 +30,14 @@ export function scriptLoader({ folder, buildId, places, outside }: Options): Req
   const scripts = new Map<string, Script>();
   const modules = new Map<string, { exports: unknown }>();
   let isNew = false;
+  /** What was kept by this run already. */
+  let earlier: ReadonlyMap<string, Buffer> = new Map();
 
   function load(name: string): unknown {
     const known = modules.get(name);
     if (known !== undefined) return known.exports;
     const filename = join(folder, name);
-    const cachedData = kept.get(name);
+    const cachedData = kept.get(name) ?? earlier.get(name);
     // Scripts are ASCII: read as such, they take a byte a character and no decoding.
     const script = new Script(readFileSync(filename, "latin1"), {
       filename,
@@ -54,7 +56,9 @@ export function scriptLoader({ folder, buildId, places, outside }: Options): Req
     if (!isNew) return;
     isNew = false;
     const code = Array.from(scripts, ([name, script]): [string, Buffer] => [name, script.createCachedData()]);
-    writeCode(places, buildId, new Map([...kept, ...code]));
+    const all = new Map([...earlier, ...kept.takeAll(), ...code]);
+    earlier = all;
+    writeCode(places, buildId, all);
   }
   setTimeout(keep, KEPT_AFTER).unref();
   process.once("exit", keep);

@@ -49,7 +49,7 @@ const onlyFile = () => join(kept(), keptFiles()[0] ?? "");
 describe("the program's scripts", () => {
   it("run from kept code as they do without", () => {
     expect(start()).toEqual({ said: "hello!" });
-    expect([...readCode(places, "one").keys()]).toEqual(["main.cjs", "other.cjs"]);
+    expect(readCode(places, "one").names).toEqual(["main.cjs", "other.cjs"]);
     expect(start()).toEqual({ said: "hello!" });
   });
 
@@ -69,7 +69,7 @@ describe("the program's scripts", () => {
     const right = readFileSync(onlyFile());
     writeFileSync(onlyFile(), spoil(right));
     expect(start()).toEqual({ said: "hello!" });
-    expect(readCode(places, "one").size).toBe(2);
+    expect(readCode(places, "one").names.length).toBe(2);
   });
 
   it("run where V8 refuses the code, as another V8's", () => {
@@ -95,6 +95,6 @@ describe("the program's scripts", () => {
     const { chownSync } = await import("node:fs");
     chownSync(onlyFile(), 12_345, 12_345);
     chmodSync(onlyFile(), 0o644);
-    expect(readCode(places, "one").size).toBe(0);
+    expect(readCode(places, "one").names.length).toBe(0);
   });
 });
