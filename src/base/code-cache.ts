@@ -74,6 +74,7 @@ function codeIn(file: number, isPrivate: boolean): KeptCode | undefined {
     return readSync(file, bytes, 0, place.length, place.at) === place.length ? bytes : undefined;
   };
   const names = [...places.keys()];
+  let isTaken = false;
   return {
     names,
     get,
@@ -84,8 +85,10 @@ function codeIn(file: number, isPrivate: boolean): KeptCode | undefined {
           return bytes === undefined ? [] : [[name, bytes] as const];
         }),
       );
+      // A second time there is nothing to take, and the number may be another file's.
+      if (!isTaken) closeSync(file);
+      isTaken = true;
       places.clear();
-      closeSync(file);
       return all;
     },
   };

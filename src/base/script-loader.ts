@@ -55,10 +55,13 @@ export function scriptLoader({ folder, buildId, places, outside }: Options): Req
   function keep(): void {
     if (!isNew) return;
     isNew = false;
-    const code = Array.from(scripts, ([name, script]): [string, Buffer] => [name, script.createCachedData()]);
-    const all = new Map([...earlier, ...kept.takeAll(), ...code]);
-    earlier = all;
-    writeCode(places, buildId, all);
+    try {
+      const code = Array.from(scripts, ([name, script]): [string, Buffer] => [name, script.createCachedData()]);
+      earlier = new Map([...earlier, ...kept.takeAll(), ...code]);
+      writeCode(places, buildId, earlier);
+    } catch {
+      // It only makes the next start quicker: nothing of this run depends on it.
+    }
   }
   setTimeout(keep, KEPT_AFTER).unref();
   process.once("exit", keep);

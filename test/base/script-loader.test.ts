@@ -23,8 +23,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** A start: what the program says, and, as it ends, what it keeps. */
-function start(buildId = "one") {
+/** A run of the program, which keeps what it compiled when it is told to. */
+function run(buildId = "one") {
   const before = process.listeners("exit");
   const load = scriptLoader({
     folder: scripts(),
@@ -33,13 +33,22 @@ function start(buildId = "one") {
     outside: (name) => (name === "node:os" ? { EOL: "!" } : undefined),
   });
   const ends = process.listeners("exit").filter((listener) => !before.includes(listener));
+  for (const end of ends) process.off("exit", end);
+  return {
+    load,
+    keep() {
+      for (const end of ends) end(0);
+    },
+  };
+}
+
+/** A start: what the program says, and, as it ends, what it keeps. */
+function start(buildId = "one") {
+  const { load, keep } = run(buildId);
   try {
     return load("main.cjs");
   } finally {
-    for (const end of ends) {
-      end(0);
-      process.off("exit", end);
-    }
+    keep();
   }
 }
 
@@ -70,6 +79,18 @@ describe("the program's scripts", () => {
     writeFileSync(onlyFile(), spoil(right));
     expect(start()).toEqual({ said: "hello!" });
     expect(readCode(places, "one").names.length).toBe(2);
+  });
+
+  it("are kept once the screen stands, and again at the end with what was loaded since", () => {
+    start();
+    for (const name of ["late.cjs", "later.cjs"]) writeFileSync(join(scripts(), name), script("exports.at = 1"));
+    const { load, keep } = run();
+    for (const name of ["main.cjs", "late.cjs"]) load(name);
+    keep();
+    load("later.cjs");
+    keep();
+    expect([...readCode(places, "one").names].sort()).toEqual(["late.cjs", "later.cjs", "main.cjs", "other.cjs"]);
+    expect(run().load("later.cjs")).toEqual({ at: 1 });
   });
 
   it("run where V8 refuses the code, as another V8's", () => {
