@@ -19,8 +19,7 @@ export function TooLarge({ problem, width, height, isActive }: ScreenProps & { p
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only these decide what fits
   useEffect(() => {
-    setWays(undefined);
-    // Each way is a role to compile: the message is drawn first.
+    // Each way is a role to compile: the message is drawn first. When facts come in later, what is shown stays until then.
     const soon = setTimeout(() => setWays(core === undefined ? [] : waysToFit(state, core)), 20);
     return () => clearTimeout(soon);
   }, [answers, facts]);
