@@ -1,3 +1,5 @@
+import { headIndex } from "./head-index.js";
+
 /** One place of a pattern: a character, `?`, `*`, or a policy variable, which stands for a text not known here. */
 type Token = string | typeof ONE | typeof MANY;
 
@@ -48,34 +50,17 @@ export function patternContains(wide: string, narrow: string): boolean {
 }
 
 /**
- * Patterns as an index that tells which of them contain another: equal ones are looked up, the others only where they
- * begin alike.
+ * Patterns as an index that tells which of them contain another.
  * @param wide patterns, each with what it stands for
  */
-export function wideIndex<T>(wide: Iterable<readonly [string, T]>): (narrow: string) => T[] {
-  const same = new Map<string, T[]>();
-  const byHead = new Map<string, [string, T][]>();
-  const add = <V>(map: Map<string, V[]>, key: string, value: V) => {
-    const known = map.get(key);
-    if (known === undefined) map.set(key, [value]);
-    else known.push(value);
-  };
-  for (const [pattern, value] of wide) {
-    const head = /[*?$]/.exec(pattern)?.index;
-    if (head === undefined) add(same, pattern, value);
-    else add(byHead, pattern.slice(0, head), [pattern, value]);
-  }
-  const lengths = [...new Set([...byHead.keys()].map((head) => head.length))];
-  return (narrow) => {
-    const found = [...(same.get(narrow) ?? [])];
-    for (const length of lengths) {
-      if (length > narrow.length) continue;
-      for (const [pattern, value] of byHead.get(narrow.slice(0, length)) ?? []) {
-        if (patternContains(pattern, narrow)) found.push(value);
-      }
-    }
-    return found;
-  };
+export function wideIndex<T>(wide: readonly (readonly [string, T])[]): (narrow: string) => T[] {
+  const near = headIndex(
+    wide.map(([pattern, value]) => {
+      const end = pattern.search(/[*?$]/);
+      return { head: end < 0 ? pattern : pattern.slice(0, end), isWhole: end < 0, value: { pattern, value } };
+    }),
+  );
+  return (narrow) => near(narrow).flatMap(({ pattern, value }) => (patternContains(pattern, narrow) ? [value] : []));
 }
 
 /** Whether some text may fit both patterns. False is certain. */

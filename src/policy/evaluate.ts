@@ -1,7 +1,8 @@
 import { type CompiledCondition, compileConditions } from "./conditions.js";
 import { asList, type PolicyDocument, type Statement } from "./document.js";
+import { FEW, headIndex } from "./head-index.js";
 import { type Lookup, lookupIn, matches, type Pattern, parsePattern } from "./pattern.js";
-import { headIndex, type PatternSet, patternSet } from "./pattern-set.js";
+import { headed, type PatternSet, patternSet } from "./pattern-set.js";
 import { type PrincipalReach, reachOf } from "./principals.js";
 import type { AccessRequest, DecidingStatement, Decision, NamedDocument, PolicySet } from "./request.js";
 
@@ -107,9 +108,6 @@ type AboutAction = (resource: string) => readonly PlacedStatement[];
 
 const byAction = new WeakMap<readonly NamedDocument[], Map<string, AboutAction>>();
 
-/** Below this many statements, looking at each is quicker than an index. */
-const FEW = 8;
-
 /** The statements of some policies that name an action; worked out once, since sets of policies do not change. */
 function aboutAction(policies: readonly NamedDocument[], action: string): AboutAction {
   const known = byAction.get(policies) ?? new Map<string, AboutAction>();
@@ -132,7 +130,7 @@ function indexed(found: readonly PlacedStatement[]): AboutAction {
   const open = found.flatMap(({ statement }, at) => (isListed(statement) ? [] : [at]));
   const near = headIndex(
     found.flatMap(({ statement }, at) =>
-      isListed(statement) ? (statement.resources?.patterns ?? []).map((pattern) => [pattern, at] as const) : [],
+      isListed(statement) ? (statement.resources?.patterns ?? []).map((pattern) => headed(pattern, at)) : [],
     ),
   );
   return (resource) =>

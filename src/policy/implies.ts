@@ -1,5 +1,6 @@
 import { patternContains, wideIndex } from "./contain.js";
 import { asList, type ConditionBlock } from "./document.js";
+import { FEW } from "./head-index.js";
 
 /** How the values of an operator bear on it: any of them will do, or none may be. */
 const OPERATORS: Record<string, "any" | "none" | undefined> = {
@@ -76,9 +77,6 @@ function clauseImplies(narrow: Clause, wide: Clause): boolean {
 }
 
 const coverages = new WeakMap<readonly string[], Map<boolean, (value: string) => boolean>>();
-
-/** Below this many, looking at each is quicker than an index. */
-const FEW = 8;
 
 /** Tells which values some of a list cover; a long list is taken apart once. */
 function coverage(list: readonly string[], wildcards: boolean): (value: string) => boolean {
