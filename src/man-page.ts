@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { EXIT_CODES } from "./exit-codes.js";
 
 /** Texts of the manual page that no command holds. */
 const DESCRIPTION =
@@ -22,15 +23,6 @@ const EXAMPLES: readonly [string, string][] = [
   ["sagerole check churn.role.yaml", "Prove a role file, without a call to AWS."],
   ["sagerole plan roles/*.role.yaml --fail-on-widening", "Check role files in a pull request."],
   ["sagerole plan churn.role.yaml --out churn.plan && sagerole apply churn.plan", "Apply exactly what was shown."],
-];
-
-/** The exit codes, each with what it means. */
-export const EXIT_CODES: readonly [string, string][] = [
-  ["0", "Done."],
-  ["1", "An error; with check, something would not work."],
-  ["2", "Wrong use; with plan --detailed-exitcode, something would change."],
-  ["3", "With plan --fail-on-widening, a role could do more than before; with audit --fail-on, such a finding."],
-  ["130", "Left before the end."],
 ];
 
 /** The manual page of the program, in roff's man macros, from the commands themselves. */

@@ -3,7 +3,7 @@ import manifest from "../package.json" with { type: "json" };
 import { didYouMean } from "./base/nearest.js";
 import { Problem } from "./base/problem.js";
 import { setQuiet } from "./commands/output.js";
-import { EXIT_CODES } from "./man-page.js";
+import { EXIT_CODES } from "./exit-codes.js";
 
 const ONLY_RESULT = "only the result and what is wrong, no progress";
 

@@ -1,5 +1,6 @@
 import { parse as parseYaml } from "yaml";
 import * as z from "zod";
+import { grouped } from "../base/grouped.js";
 import { Problem } from "../base/problem.js";
 import { findingCode, nearestCode } from "../role/finding-codes.js";
 import { withFindings } from "./judge.js";
@@ -103,8 +104,7 @@ export function applyBaseline(roles: readonly ReportedRole[], accept: readonly A
   const today = new Date(now).toISOString().slice(0, 10);
   const matched = new Set<Acceptance>();
   const expired = new Set<Acceptance>();
-  const of = new Map<string, Acceptance[]>();
-  for (const one of accept) of.set(one.role, [...(of.get(one.role) ?? []), one]);
+  const of = grouped(accept, ({ role }) => role);
   const left = roles.map((role) => {
     const here = of.get(role.name);
     if (here === undefined) return role;

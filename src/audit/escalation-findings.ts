@@ -1,3 +1,4 @@
+import { grouped } from "../base/grouped.js";
 import { type AuditFinding, finding } from "./audit-finding.js";
 import type { Chain } from "./chains.js";
 import type { FoundRole } from "./found-role.js";
@@ -10,11 +11,7 @@ const SHOWN = 3;
  * may do everything.
  */
 export function escalationFindings(role: FoundRole, chains: readonly Chain[], isAdmin: boolean): AuditFinding[] {
-  const groups = new Map<string, Chain[]>();
-  for (const chain of isAdmin ? [] : chains) {
-    const key = chain.policies.join(", ");
-    groups.set(key, [...(groups.get(key) ?? []), chain]);
-  }
+  const groups = grouped(isAdmin ? [] : chains, ({ policies }) => policies.join(", "));
   const found = [...groups.values()].map((ways): AuditFinding => {
     const [{ severity, policies }] = ways as [Chain];
     const texts = [...new Set(ways.map(({ text }) => text))];

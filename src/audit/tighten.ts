@@ -177,19 +177,13 @@ function placesOf(bucket: string, read: string[] | undefined, written: string[] 
   if (read === undefined || written === undefined) {
     return [{ bucket, access: read === undefined ? "write" : "read", prefixes: read ?? written ?? [] }];
   }
-  if (read.length === 0 || written.length === 0 || read.join() === written.join()) {
-    const isSame = read.join() === written.join();
-    if (isSame) return [{ bucket, access: "read-write", prefixes: read }];
-    // One of the two is the whole bucket, and the other lies in it.
-    return read.length === 0
-      ? [
-          { bucket, access: "read", prefixes: [] },
-          { bucket, access: "write", prefixes: written },
-        ]
-      : [
-          { bucket, access: "read", prefixes: read },
-          { bucket, access: "write", prefixes: [] },
-        ];
+  if (read.join() === written.join()) return [{ bucket, access: "read-write", prefixes: read }];
+  // One of the two is the whole bucket, and the other lies in it.
+  if (read.length === 0 || written.length === 0) {
+    return [
+      { bucket, access: "read", prefixes: read },
+      { bucket, access: "write", prefixes: written },
+    ];
   }
   const both = read.filter((prefix) => written.includes(prefix));
   const only = (list: string[]) => list.filter((prefix) => !both.includes(prefix));

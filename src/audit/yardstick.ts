@@ -1,4 +1,4 @@
-import { Problem } from "../base/problem.js";
+import { unlessProblem } from "../base/problem.js";
 import { useCaseIds } from "../catalog/index.js";
 import { type Compiled, compile } from "../role/compile.js";
 import { emptyRoleFile } from "../role/defaults.js";
@@ -19,7 +19,7 @@ export interface Tightest {
  * @returns undefined where no use case is recognised, or none compiles
  */
 export async function tightestOf(role: FoundRole, region: string): Promise<Tightest | undefined> {
-  const compiled = orNothing(() => {
+  const compiled = unlessProblem(() => {
     const { file } = inferRoleFile(role.definition, { account: accountOf(role), region });
     return Object.keys(file.useCases).length === 0 ? undefined : compile({ ...file, attach: [], delivery: "auto" });
   });
@@ -38,23 +38,13 @@ export async function widthOfEveryUseCase(account: string, region: string): Prom
       useCases: { [id]: {} },
       data: [{ bucket: "yardstick", access: "read-write", prefixes: [] }],
     };
-    return orNothing(() => compile(file)) ?? [];
+    return unlessProblem(() => compile(file)) ?? [];
   });
   const [first] = roles;
   if (first === undefined) return { actions: 0, pairs: 0, whole: 0 };
   const found = foundFrom(first);
   const policies = roles.flatMap(({ definition }) => definition.policies);
   return widthOf({ ...found, definition: { ...found.definition, policies } });
-}
-
-/** What work comes to, or undefined where a role has what no role file may. */
-function orNothing<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
 }
 
 /** A compiled role, as if it had been found. */

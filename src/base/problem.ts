@@ -31,3 +31,13 @@ export class Problem extends Error {
     this.exitCode = options.exitCode ?? 1;
   }
 }
+
+/** What work comes to, or undefined where it ends in a problem. */
+export function unlessProblem<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}

@@ -20,21 +20,18 @@ function sharedKeys(context: GrantContext): string[] {
 export function dataKeyGrants(context: GrantContext, use: { reads: boolean; writes: boolean }): Grant[] {
   return remembered(context, `data keys ${use.reads} ${use.writes}`, () => {
     const shared = sharedKeys(context);
-    return context.data.flatMap((location) => {
-      const keys = location.key === undefined ? shared : [location.key];
-      return keys.length === 0 ? [] : keyGrants(context, location, keys, use);
+    return context.data.flatMap((location, index) => {
+      if (location.key === undefined && shared.length === 0) return [];
+      // Made once for reading and writing, so that merging need not find out that they are the same.
+      const common = remembered(context, `data keys of ${index}`, () => keysAndCondition(context, location, shared));
+      return keyGrants(location, common, use);
     });
   });
 }
 
-function keyGrants(
-  context: GrantContext,
-  location: DataLocation,
-  keys: string[],
-  use: { reads: boolean; writes: boolean },
-): Grant[] {
-  const common = remembered(context, `key of ${location.bucket} ${location.prefixes}`, () => ({
-    resources: keys,
+function keysAndCondition(context: GrantContext, location: DataLocation, shared: string[]) {
+  return {
+    resources: location.key === undefined ? shared : [location.key],
     condition: {
       StringEquals: { "kms:ViaService": `s3.${context.region}.${context.dnsSuffix}` },
       // The bucket's ARN when it uses bucket keys, the object's when it does not: either may be switched later.
@@ -43,7 +40,14 @@ function keyGrants(
       },
     },
     input: `key of bucket ${location.bucket}`,
-  }));
+  };
+}
+
+function keyGrants(
+  location: DataLocation,
+  common: ReturnType<typeof keysAndCondition>,
+  use: { reads: boolean; writes: boolean },
+): Grant[] {
   return [
     ...(use.reads && location.read
       ? [

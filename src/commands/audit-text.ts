@@ -3,6 +3,7 @@ import { type AuditChange, isUnchanged } from "../audit/history.js";
 import type { AuditReport, ReportedRole } from "../audit/report.js";
 import { gapsOf } from "../audit/usage.js";
 import { tightestWords, widthWords } from "../audit/words.js";
+import { grouped } from "../base/grouped.js";
 import { printable } from "../base/printable.js";
 
 const COLUMNS = 80;
@@ -41,15 +42,9 @@ export function auditText(report: AuditReport, isWhole: boolean): string {
 
 /** The roles beyond those that are told one by one, by their verdicts. */
 function restText(roles: readonly ReportedRole[]): string {
-  const groups = new Map<string, ReportedRole[]>();
-  for (const role of roles) {
-    const group = groups.get(role.verdict) ?? [];
-    groups.set(role.verdict, group);
-    group.push(role);
-  }
   return [
     `And ${count(roles.length)} more:`,
-    ...[...groups].map(([verdict, found]) =>
+    ...[...grouped(roles, ({ verdict }) => verdict)].map(([verdict, found]) =>
       folded(`${count(found.length)} × ${verdict} ${names(found, 3)}`, INDENT, 2),
     ),
   ].join("\n");

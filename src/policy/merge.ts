@@ -1,3 +1,4 @@
+import { distinct, grouped } from "../base/grouped.js";
 import { canonicalCondition } from "./canonical.js";
 import { asList, type ConditionBlock, type Effect } from "./document.js";
 
@@ -38,7 +39,7 @@ export function mergePieces<R>(
       merged = fold(merged, (piece, index) => (valuesAt(piece.condition, value) ? others(piece) : `${index}`), join);
     }
     if (merged.length === before) {
-      return merged.map((piece) => ({ ...piece, reasons: uniqueReasons(piece.reasons, keyOfReason) }));
+      return merged.map((piece) => ({ ...piece, reasons: distinct(piece.reasons, keyOfReason) }));
     }
   }
 }
@@ -98,7 +99,8 @@ interface ListedValue {
   key: string;
 }
 
-const ANY_OF = new Set(["StringEquals", "StringLike", "ArnEquals", "ArnLike"]);
+/** Operators for which pieces are joined that differ in their values: a list of those means any of them. */
+export const ANY_OF: ReadonlySet<string> = new Set(["StringEquals", "StringLike", "ArnEquals", "ArnLike"]);
 
 /** Every such key that two pieces at least ask for. */
 function listedValues(pieces: readonly Piece<unknown>[]): ListedValue[] {
@@ -132,14 +134,9 @@ function fold<R>(
   keyOf: (piece: Piece<R>, index: number) => string,
   join: (group: Piece<R>[]) => Piece<R>,
 ): Piece<R>[] {
-  const groups = new Map<string, Piece<R>[]>();
-  pieces.forEach((piece, index) => {
-    const key = keyOf(piece, index);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [piece]);
-    else group.push(piece);
-  });
-  return [...groups.values()].map((group) => (group.length === 1 ? (group[0] as Piece<R>) : join(group)));
+  return [...grouped(pieces, keyOf).values()].map((group) =>
+    group.length === 1 ? (group[0] as Piece<R>) : join(group),
+  );
 }
 
 function joined<R>(group: readonly Piece<R>[], tidied: Tidier): Piece<R> {
@@ -161,11 +158,11 @@ function joined<R>(group: readonly Piece<R>[], tidied: Tidier): Piece<R> {
 /** The conditions of a group, which differ in the values of one key at most: any of them will do. */
 function joinConditions(conditions: readonly (ConditionBlock | undefined)[]): ConditionBlock {
   const [first] = conditions as [ConditionBlock, ...ConditionBlock[]];
-  const distinct = [...new Set(conditions)].filter((condition) => condition !== undefined);
-  if (distinct.length === 1) return first;
+  const different = [...new Set(conditions)].filter((condition) => condition !== undefined);
+  if (different.length === 1) return first;
   const entries = Object.entries(first).map(([operator, keys]) => {
     const values = Object.keys(keys).map((key) => {
-      const listed = distinct.map((condition) => condition[operator]?.[key] ?? []);
+      const listed = different.map((condition) => condition[operator]?.[key] ?? []);
       const [one] = listed;
       const isSame = listed.every((other) => other === one);
       return [key, isSame ? one : [...new Set(listed.flatMap(asList))]] as const;
@@ -196,14 +193,6 @@ function joinTopics(topics: readonly string[]): string {
   return [...first.slice(0, head), others.replace(/(AndMore)+/, "AndMore"), ...first.slice(first.length - tail)].join(
     "",
   );
-}
-
-function uniqueReasons<R>(reasons: readonly R[], keyOf: (reason: R) => string): R[] {
-  const seen = new Set<string>();
-  return reasons.filter((reason) => {
-    const key = keyOf(reason);
-    return !seen.has(key) && seen.add(key);
-  });
 }
 
 function uniqueSorted(list: readonly string[]): string[] {

@@ -1,3 +1,4 @@
+import { grouped } from "../base/grouped.js";
 import type { JourneyCall } from "../catalog/use-case.js";
 
 /** Of things that are alike, how many are looked at closely. */
@@ -9,27 +10,6 @@ export function someAlike<T>(all: readonly T[], keyOf: (one: T) => string): T[] 
     if (group.length <= MOST_ALIKE) return group;
     const step = (group.length - 1) / (MOST_ALIKE - 1);
     return Array.from({ length: MOST_ALIKE }, (_, index) => group[Math.round(index * step)] as T);
-  });
-}
-
-/** Things by what they have in common, in their order. */
-export function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const key = keyOf(one);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return groups;
-}
-
-/** Of those with the same key the first. */
-export function distinct<T>(all: readonly T[], keyOf: (one: T) => string): T[] {
-  const seen = new Set<string>();
-  return all.filter((one) => {
-    const key = keyOf(one);
-    return !seen.has(key) && seen.add(key);
   });
 }
 

@@ -30,21 +30,18 @@ interface Coarser {
  * @param file a role file that `compile` refuses as `policy-too-large`
  */
 export function fittings(file: RoleFile, facts: AccountFacts = {}): Fitting[] {
-  const fits = (changed: RoleFile) => policiesOf(changed, facts) !== undefined;
-  const others = file.delivery === "inline" ? [file.delivery, "auto" as const] : [file.delivery];
-  const plain = others.slice(1).flatMap((delivery): Fitting[] => {
-    const changed = { ...file, delivery };
+  const elsewhere: RoleFile[] = file.delivery === "inline" ? [{ ...file, delivery: "auto" }] : [];
+  const plain = elsewhere.flatMap((changed): Fitting[] => {
     const policies = policiesOf(changed, facts);
-    return policies === undefined
-      ? []
-      : [{ file: changed, words: `Keep them in ${policies} managed policies (delivery: ${delivery})`, opens: [] }];
+    const words = `Keep them in ${policies} managed policies (delivery: ${changed.delivery})`;
+    return policies === undefined ? [] : [{ file: changed, words, opens: [] }];
   });
-  const widened = others.flatMap((delivery): Fitting[] => {
-    const base = { ...file, delivery };
-    const changes = plain.length > 0 && delivery !== file.delivery ? undefined : leastOf(base, fits);
-    return changes === undefined ? [] : [fittingOf(base, changes, delivery !== file.delivery)];
-  });
-  return [...plain, ...widened.slice(0, 1)];
+  // Coarser prefixes where the permissions are now, or else where there is more room, which was not enough by itself.
+  for (const base of plain.length > 0 ? [file] : [file, ...elsewhere]) {
+    const changes = leastOf(base, (changed) => policiesOf(changed, facts) !== undefined);
+    if (changes !== undefined) return [...plain, fittingOf(base, changes, base !== file)];
+  }
+  return plain;
 }
 
 /** How many policies a role comes to, or undefined where it does not fit. */

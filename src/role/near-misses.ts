@@ -1,7 +1,8 @@
+import { grouped } from "../base/grouped.js";
 import { awsRepository } from "../catalog/image-registries.js";
 import { catalog } from "../catalog/index.js";
 import type { GrantContext, JourneyCall } from "../catalog/use-case.js";
-import { contentOf, distinct, grouped, someAlike } from "./alike.js";
+import { someAlike } from "./alike.js";
 import { shapeOf } from "./denials.js";
 import { besidePrefixes, otherContexts, type Places, placesIn } from "./other-contexts.js";
 import { foreignAccount, foreignRegion } from "./outside.js";
@@ -29,15 +30,13 @@ const LONGER_KINDS = [
  * region, on another of the things that the role file names, and with a condition key that is missing or says something
  * else. They are made from the calls and the file alone, without a look at what is granted. Of very many calls alike,
  * such as the same on each of hundreds of buckets, some are taken, from the first to the last.
+ * @param journey the calls of the journeys, those that say the same once
  */
 export function nearMisses(
   context: GrantContext,
   journeys: readonly { useCase: string; call: JourneyCall }[],
+  journey: readonly JourneyCall[],
 ): JourneyCall[] {
-  const journey = distinct(
-    journeys.map(({ call }) => call),
-    contentOf,
-  );
   // The names given to one use case are none of another's, which may use the same for things of its own.
   const namedIn = new Map(catalog.map(({ id }) => [id, nameFinder(namedThings(context, id))]));
   const namesOf = (useCase: string, call: JourneyCall) => namedIn.get(useCase)?.(call.resource) ?? [];

@@ -1,3 +1,4 @@
+import { grouped } from "../base/grouped.js";
 import type { DataLocation, GrantContext, JourneyCall } from "../catalog/use-case.js";
 import type { RequestContext } from "../policy/request.js";
 import { foreignRegion, isUnder } from "./outside.js";
@@ -20,8 +21,7 @@ export type Places = (bucket: string) => readonly DataLocation[];
 
 /** The places of a context by bucket. */
 export function placesIn({ data }: GrantContext): Places {
-  const byBucket = new Map<string, DataLocation[]>();
-  for (const location of data) byBucket.set(location.bucket, [...(byBucket.get(location.bucket) ?? []), location]);
+  const byBucket = grouped(data, ({ bucket }) => bucket);
   return (bucket) => byBucket.get(bucket) ?? [];
 }
 

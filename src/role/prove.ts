@@ -1,7 +1,8 @@
+import { distinct } from "../base/grouped.js";
 import type { GrantContext, JourneyCall, UseCase } from "../catalog/use-case.js";
 import { evaluate } from "../policy/evaluate.js";
 import type { Decision, PolicySet } from "../policy/request.js";
-import { contentOf, distinct } from "./alike.js";
+import { contentOf } from "./alike.js";
 import { type ChosenUseCase, chosenUseCases } from "./compilation.js";
 import type { Compiled } from "./compile.js";
 import { callerDenials, standingDenials } from "./denials.js";
@@ -92,6 +93,6 @@ function linesOf(
   for (const call of denials) decide("never", call, "denied");
   for (const call of guardrailExemptions(context, calls)) decide("guardrails", call, "allowed", true);
   for (const call of guardrailBreaches(context, calls)) decide("never", call, "denied", true);
-  for (const call of nearMisses(context, journeys)) decide("never", call, "denied", true);
+  for (const call of nearMisses(context, journeys, calls)) decide("never", call, "denied", true);
   return lines;
 }

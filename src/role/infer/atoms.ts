@@ -1,4 +1,5 @@
 import { asList, type ConditionBlock, type PolicyDocument } from "../../policy/document.js";
+import { ANY_OF } from "../../policy/merge.js";
 
 /** One action on one resource under one condition: what policies are made of, however their statements are cut. */
 export interface Atom {
@@ -24,15 +25,12 @@ export function atomsOf(effect: Atom["effect"], action: string, resource: string
   return apart(effect, condition).map((one) => atom(effect, action, resource, one));
 }
 
-/** Operators whose values are alternatives. */
-const ALTERNATIVES = new Set(["StringEquals", "StringLike", "ArnEquals", "ArnLike"]);
-
-/** A condition with one value in each place where several would do: every way in which it can be met. */
+/** A condition with one value in each place where merging makes lists of several: every way in which it can be met. */
 function apart(effect: Atom["effect"], condition: ConditionBlock | undefined): (ConditionBlock | undefined)[] {
   if (condition === undefined || effect === "Deny") return [condition];
   let ways: ConditionBlock[] = [condition];
   for (const [operator, block] of Object.entries(condition)) {
-    if (!ALTERNATIVES.has(operator)) continue;
+    if (!ANY_OF.has(operator)) continue;
     for (const [key, values] of Object.entries(block)) {
       const list = asList(values);
       if (list.length < 2) continue;

@@ -1,4 +1,4 @@
-import { Problem } from "../../base/problem.js";
+import { unlessProblem } from "../../base/problem.js";
 import { guardrailDenials, guardrailRules } from "../../catalog/guardrails.js";
 import { chosenUseCases } from "../compilation.js";
 import { contextOf } from "../compile.js";
@@ -15,7 +15,7 @@ export type FileAtoms = (file: RoleFile) => ReadonlyMap<string, Atom> | undefine
 export function rememberingAtoms(): FileAtoms {
   const known = new Map<string, readonly Atom[] | undefined>();
   const remembered = (key: string, make: () => readonly Atom[]) => {
-    if (!known.has(key)) known.set(key, unlessImpossible(make));
+    if (!known.has(key)) known.set(key, unlessProblem(make));
     return known.get(key);
   };
   return (file) => {
@@ -48,13 +48,4 @@ function deniedBy(file: RoleFile): Atom[] {
   return guardrailDenials(guardrailRules(contextOf(file, {}))).flatMap(({ actions, resources, condition }) =>
     actions.flatMap((action) => resources.flatMap((resource) => atomsOf("Deny", action, resource, condition))),
   );
-}
-
-function unlessImpossible<T>(make: () => T): T | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import { grouped } from "../../base/grouped.js";
 import { trustPolicy } from "../../catalog/trust.js";
 import { canonicalText } from "../../policy/canonical.js";
 import { contextOf } from "../compile.js";
@@ -104,13 +105,8 @@ function evidenceOf(file: RoleFile, live: readonly LiveAtom[], atoms: FileAtoms)
 
 function unfitOf(file: RoleFile, live: readonly LiveAtom[], atoms: FileAtoms): Inferred["unfit"] {
   const made = atoms(file) ?? new Map<string, Atom>();
-  const groups = new Map<string, LiveAtom[]>();
-  for (const one of live) {
-    if (made.has(one.key)) continue;
-    const place = `${one.policy}\n${one.sid}`;
-    groups.set(place, [...(groups.get(place) ?? []), one]);
-  }
-  return [...groups.values()].map((atoms) => ({
+  const missing = live.filter(({ key }) => !made.has(key));
+  return [...grouped(missing, ({ policy, sid }) => `${policy}\n${sid}`).values()].map((atoms) => ({
     policy: atoms[0]?.policy ?? "",
     sid: atoms[0]?.sid ?? "",
     actions: [...new Set(atoms.map(({ action }) => action))],
