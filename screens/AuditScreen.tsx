@@ -3,8 +3,8 @@ import { memo, useMemo, useState } from "react";
 import { type AuditRow, auditCount, auditRows, nextOrder, rowFinder } from "../src/wizard/audit-table.js";
 import type { AuditState } from "../src/wizard/state.js";
 import { commandOf } from "./keys.js";
+import { Matched } from "./parts/Matched.js";
 import { messageLines } from "./parts/Message.js";
-import { matchedRuns } from "./parts/matching.js";
 import { Text } from "./parts/Text.js";
 import { cell, clip, excerpt } from "./parts/truncate.js";
 import { useList } from "./parts/use-list.js";
@@ -174,13 +174,7 @@ const RoleLine = memo(function RoleLine({
       </Box>
       <Box width={columns.name} flexShrink={0}>
         <Text {...(here && { bold: true, color: theme.accent })}>
-          {query === ""
-            ? name
-            : matchedRuns(name, query).map(({ text, isLit, from }) => (
-                <Text key={from} {...(isLit && { underline: true, color: theme.warning })}>
-                  {text}
-                </Text>
-              ))}
+          <Matched name={name} query={query} />
         </Text>
       </Box>
       <Text color={theme.text.muted}>{restText({ ...row, width }, columns)}</Text>

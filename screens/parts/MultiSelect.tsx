@@ -2,7 +2,8 @@ import { Box } from "ink";
 import { memo, useCallback, useEffect, useState } from "react";
 import { commandOf } from "../keys.js";
 import { theme } from "../theme.js";
-import { Matcher, matchedRuns } from "./matching.js";
+import { Matched } from "./Matched.js";
+import { Matcher } from "./matching.js";
 import { Text } from "./Text.js";
 import { clip, fitMiddle, width as widthOf } from "./truncate.js";
 import { useList } from "./use-list.js";
@@ -187,13 +188,7 @@ const Line = memo(function Line({ label, width, here, mark, note, query }: LineP
     <Box width={width} height={1} flexShrink={0} justifyContent="space-between">
       <Text {...style}>
         {lead}
-        {query === ""
-          ? shown
-          : matchedRuns(shown, query).map(({ text, isLit, from }) => (
-              <Text key={from} {...(isLit && { underline: true, color: theme.warning })}>
-                {text}
-              </Text>
-            ))}
+        <Matched name={shown} query={query} />
       </Text>
       {noteText !== "" && (
         <Box flexShrink={0}>

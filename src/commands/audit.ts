@@ -16,9 +16,9 @@ import { didYouMean } from "../base/nearest.js";
 import { Problem } from "../base/problem.js";
 import { readText } from "../base/read-text.js";
 import { auditText, changeText } from "./audit-text.js";
-import { type AccountFlags, openFromFlags } from "./options.js";
+import { type AccountFlags, openFromFlags, refuseUsageFromFile } from "./options.js";
 import { notice, progress, say, sayJson } from "./output.js";
-import { unknownRole } from "./unknown-role.js";
+import { unknownRole, unknownRoleIn } from "./unknown-role.js";
 
 interface AuditFlags extends AccountFlags {
   from?: string;
@@ -62,14 +62,11 @@ export async function audit(names: readonly string[], flags: AuditFlags): Promis
   return report.unread.length > 0 ? 1 : 0;
 }
 
-function refuseTogether({ json, sarif, from, usage }: AuditFlags): void {
-  const [what, next] =
-    json && sarif
-      ? ["--json and --sarif are two forms of one result.", "Give one of them."]
-      : from !== undefined && usage
-        ? ["--usage asks IAM, and --from makes no AWS call.", "Leave one of them out."]
-        : [];
-  if (what !== undefined) throw new Problem("usage", what, next ?? "", { exitCode: 2 });
+function refuseTogether(flags: AuditFlags): void {
+  if (flags.json && flags.sarif) {
+    throw new Problem("usage", "--json and --sarif are two forms of one result.", "Give one of them.", { exitCode: 2 });
+  }
+  refuseUsageFromFile(flags);
 }
 
 async function* pagesOf(
@@ -106,11 +103,7 @@ async function* pagesOfFile(names: readonly string[], file: string): AsyncGenera
   }
   const [name] = missing.values();
   if (name === undefined) return;
-  throw new Problem(
-    "no-such-role",
-    `There is no role ${name} in ${file} that SageMaker may assume.${didYouMean(name, seen)}`,
-    "Give the name of the role, without its path.",
-  );
+  throw unknownRoleIn(file, name, seen);
 }
 
 interface Audited {

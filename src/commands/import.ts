@@ -1,5 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
-import { printable } from "../base/printable.js";
+import { writeFileSync } from "node:fs";
 import { Problem } from "../base/problem.js";
 import { type AccessReport, accessLines } from "../plan/access.js";
 import { accessBetween } from "../plan/access-between.js";
@@ -7,9 +6,9 @@ import { asList } from "../policy/document.js";
 import { type Compiled, compile } from "../role/compile.js";
 import type { RoleDefinition } from "../role/definition.js";
 import { type Inferred, inferRoleFile } from "../role/infer/infer.js";
-import { writeRoleFile } from "../role/write.js";
 import { type AccountFlags, openFromFlags } from "./options.js";
 import { diffText, notice, progress, sayJson } from "./output.js";
+import { commentedFile, refuseExisting } from "./role-files.js";
 import { unknownRole } from "./unknown-role.js";
 
 interface ImportFlags extends AccountFlags {
@@ -24,13 +23,7 @@ interface ImportFlags extends AccountFlags {
  * @throws Problem `no-such-role`; `file` where `--out` names a file that is there
  */
 export async function importRole(name: string, flags: ImportFlags): Promise<number> {
-  if (flags.out !== undefined && existsSync(flags.out)) {
-    throw new Problem(
-      "file",
-      `${flags.out} is there already.`,
-      "Name another file with --out; nothing is overwritten.",
-    );
-  }
+  refuseExisting(flags.out);
   const account = await openFromFlags(flags);
   const live = await account.readRole(name);
   if (live === undefined) throw await unknownRole(name, account);
@@ -71,16 +64,14 @@ function compiledOf({ file }: Inferred): Compiled {
 
 /** The role file, which says where it comes from, and what of the role it does not hold. */
 function fileText({ file, unfit, trustFits }: Inferred, account: string): string {
-  const lines = [
+  return commentedFile(file, [
     `From the role ${file.role.name} of account ${account}, read on ${new Date().toISOString().slice(0, 10)}.`,
     ...(unfit.length === 0 && trustFits
       ? ["It holds all that the role does."]
       : ["Not held; applied over the role, these are lost, or kept as you say:"]),
     ...(trustFits ? [] : ["- the trust policy, which is of a form that role files do not have"]),
     ...unfit.map(({ policy, sid, actions }) => `- ${policy}, ${sid}: ${shortList(actions)}`),
-  ];
-  const [first = "", ...rest] = writeRoleFile(file).split("\n");
-  return [first, ...lines.map((line) => `# ${printable(line)}`), ...rest].join("\n");
+  ]);
 }
 
 function tell({ file, evidence, unfit, trustFits }: Inferred, role: RoleDefinition, access: AccessReport): void {

@@ -1,4 +1,5 @@
 import type { AwsAccount } from "../aws/account.js";
+import { Problem } from "../base/problem.js";
 
 /** The flags of every command that talks to AWS; their names are the AWS CLI's. */
 export interface AccountFlags {
@@ -7,6 +8,14 @@ export interface AccountFlags {
   endpointUrl?: string;
   /** The embedded account in place of AWS. */
   sandbox?: boolean;
+}
+
+/** @throws Problem `usage` where IAM is to be asked of roles that are read from a file */
+export function refuseUsageFromFile({ from, usage }: { from?: string; usage?: boolean }): void {
+  if (from === undefined || !usage) return;
+  throw new Problem("usage", "--usage asks IAM, and --from makes no AWS call.", "Leave one of them out.", {
+    exitCode: 2,
+  });
 }
 
 /**

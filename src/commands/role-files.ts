@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import type { AwsAccount } from "../aws/account.js";
+import { printable } from "../base/printable.js";
 import { Problem } from "../base/problem.js";
 import { readText, sharedReader } from "../base/read-text.js";
 import { type Compiled, compile } from "../role/compile.js";
@@ -6,6 +8,7 @@ import type { AccountFacts } from "../role/facts.js";
 import { fittings } from "../role/fit.js";
 import { parseRoleFile } from "../role/parse.js";
 import type { RoleFile } from "../role/role-file.js";
+import { writeRoleFile } from "../role/write.js";
 
 /** How many places that a change opens are named. */
 const MOST_OPENED = 5;
@@ -17,6 +20,18 @@ const MOST_OPENED = 5;
  */
 export function readRoleFile(file: string, text = readText(file)): RoleFile {
   return parseRoleFile(text, file, sharedReader());
+}
+
+/** @throws Problem `file` where a role file would be written over another file */
+export function refuseExisting(out: string | undefined): void {
+  if (out === undefined || !existsSync(out)) return;
+  throw new Problem("file", `${out} is there already.`, "Name another file with --out; nothing is overwritten.");
+}
+
+/** A new role file's text, with lines about it behind the one that editors read. */
+export function commentedFile(file: RoleFile, lines: readonly string[]): string {
+  const [first = "", ...rest] = writeRoleFile(file).split("\n");
+  return [first, ...lines.map((line) => `# ${printable(line)}`), ...rest].join("\n");
 }
 
 /** A role file read and compiled without an account. */

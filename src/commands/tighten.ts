@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { trailOf } from "../audit/cloudtrail.js";
 import { findRole } from "../audit/find.js";
 import { accountOf, type FoundRole } from "../audit/found-role.js";
@@ -6,15 +6,13 @@ import { rolesFromFile } from "../audit/offline.js";
 import { type Evidence, type Guess, type Proposal, proposeTight } from "../audit/tighten.js";
 import { usageOf } from "../audit/usage.js";
 import type { AwsAccount } from "../aws/account.js";
-import { didYouMean } from "../base/nearest.js";
-import { printable } from "../base/printable.js";
 import { Problem } from "../base/problem.js";
 import { type AccessReport, accessLines, accessReport } from "../plan/access.js";
 import { compile } from "../role/compile.js";
-import { writeRoleFile } from "../role/write.js";
-import { type AccountFlags, openFromFlags } from "./options.js";
+import { type AccountFlags, openFromFlags, refuseUsageFromFile } from "./options.js";
 import { diffText, notice, progress, sayJson } from "./output.js";
-import { unknownRole } from "./unknown-role.js";
+import { commentedFile, refuseExisting } from "./role-files.js";
+import { unknownRole, unknownRoleIn } from "./unknown-role.js";
 
 interface TightenFlags extends AccountFlags {
   cloudtrail?: string;
@@ -33,7 +31,8 @@ interface TightenFlags extends AccountFlags {
  * @throws Problem `no-such-role`; `file` where `--out` names a file that is there, or there is no trail
  */
 export async function tighten(name: string, flags: TightenFlags): Promise<number> {
-  refuse(flags);
+  refuseUsageFromFile(flags);
+  refuseExisting(flags.out);
   const account = flags.from === undefined ? await openFromFlags(flags) : undefined;
   const role = account === undefined ? await fromFile(name, flags.from ?? "") : await fromAccount(name, account);
   const region = account?.region ?? flags.region ?? process.env.AWS_REGION ?? "us-east-1";
@@ -59,17 +58,6 @@ export async function tighten(name: string, flags: TightenFlags): Promise<number
   return 0;
 }
 
-function refuse({ from, usage, out }: TightenFlags): void {
-  if (from !== undefined && usage) {
-    throw new Problem("usage", "--usage asks IAM, and --from makes no AWS call.", "Leave one of them out.", {
-      exitCode: 2,
-    });
-  }
-  if (out !== undefined && existsSync(out)) {
-    throw new Problem("file", `${out} is there already.`, "Name another file with --out; nothing is overwritten.");
-  }
-}
-
 async function fromAccount(name: string, account: AwsAccount): Promise<FoundRole> {
   const role = await findRole(account, name);
   if (role === undefined) throw await unknownRole(name, account);
@@ -84,11 +72,7 @@ async function fromFile(name: string, file: string): Promise<FoundRole> {
       seen.push(role.definition.name);
     }
   }
-  throw new Problem(
-    "no-such-role",
-    `There is no role ${name} in ${file} that SageMaker may assume.${didYouMean(name, seen)}`,
-    "Give the name of the role, without its path.",
-  );
+  throw unknownRoleIn(file, name, seen);
 }
 
 async function evidenceOf(role: FoundRole, account: AwsAccount | undefined, flags: TightenFlags): Promise<Evidence> {
@@ -117,13 +101,11 @@ async function evidenceOf(role: FoundRole, account: AwsAccount | undefined, flag
 
 /** The role file, with the evidence for each of its parts. */
 function fileText(role: string, { file, guesses, open }: Proposal): string {
-  const lines = [
+  return commentedFile(file, [
     `A tighter role for the work of ${role}, guessed on ${new Date().toISOString().slice(0, 10)}. Evidence:`,
     ...guesses.map(inWords),
     ...(open.length > 0 ? ["To be decided:", ...open.map((question) => `- ${question}`)] : []),
-  ];
-  const [first = "", ...rest] = writeRoleFile(file).split("\n");
-  return [first, ...lines.map((line) => `# ${printable(line)}`), ...rest].join("\n");
+  ]);
 }
 
 function inWords({ place, words }: Guess): string {

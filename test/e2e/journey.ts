@@ -1,14 +1,24 @@
 import { expect } from "vitest";
 import type { Terminal } from "./terminal.js";
 
-/** From the account step to the role on the screen of Done: the keys a stranger would press. */
-export async function makeRole(terminal: Terminal, name: string): Promise<void> {
-  await terminal.waitFor("Go on with this account");
-  await terminal.press("enter");
-  await terminal.waitFor("What do you want to do?");
-  await terminal.press("enter");
+/** Waits for each of some screens, and goes on from it with enter. */
+export async function goOn(terminal: Terminal, screens: readonly string[]): Promise<void> {
+  for (const screen of screens) {
+    await terminal.waitFor(screen);
+    await terminal.press("enter");
+  }
+}
+
+/** From the account step to the buckets of a role for training. */
+export async function toData(terminal: Terminal): Promise<void> {
+  await goOn(terminal, ["Go on with this account", "What do you want to do?"]);
   await terminal.waitFor("Train models");
   await terminal.press("space", "enter");
+}
+
+/** From the account step to the role on the screen of Done: the keys a stranger would press. */
+export async function makeRole(terminal: Terminal, name: string): Promise<void> {
+  await toData(terminal);
   await terminal.waitFor("Which S3 buckets");
   await terminal.waitFor("60 buckets");
   await terminal.press("/");

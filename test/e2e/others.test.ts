@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
+import { goOn } from "./journey.js";
 import { makeHome, Terminal } from "./terminal.js";
 
 const NAME = "AmazonSageMaker-ExecutionRole-20240117T101010";
@@ -60,7 +61,7 @@ it("applies what can be kept where IAM takes back no statement for a role that w
 
 it("asks it in the wizard too, before anything can be applied", async () => {
   const terminal = begin(["--file", "taken.role.yaml"]);
-  for (const question of [
+  await goOn(terminal, [
     "Go on with this account",
     "What do you want to do?",
     "Train models",
@@ -70,10 +71,7 @@ it("asks it in the wizard too, before anything can be applied", async () => {
     "Which KMS keys",
     "Name and guardrails",
     "was not made by sagerole",
-  ]) {
-    await terminal.waitFor(question);
-    await terminal.press("enter");
-  }
+  ]);
   await terminal.waitFor("Keep what others gave the role");
   expect(terminal.text()).not.toContain("Apply now");
   await terminal.press("enter");

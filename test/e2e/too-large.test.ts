@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { goOn } from "./journey.js";
 import { person } from "./run.js";
 import { Terminal } from "./terminal.js";
 
@@ -26,22 +27,16 @@ it("a role that is too large is told with the ways in which it fits, in the comm
 });
 
 it("and can be made to fit in the wizard, which says what that opens", async () => {
-  await terminal.waitFor("Go on with this account");
-  await terminal.press("enter");
-  await terminal.waitFor("Go on with ");
-  await terminal.press("enter");
-  for (const title of [
+  await goOn(terminal, [
+    "Go on with this account",
+    "Go on with ",
     "What will SageMaker do",
     "Which S3 buckets",
     "How is each bucket",
     "Which container",
     "Which KMS",
-  ]) {
-    await terminal.waitFor(title);
-    await terminal.press("enter");
-  }
-  await terminal.waitFor("Name and guardrails");
-  await terminal.press("enter");
+    "Name and guardrails",
+  ]);
   await terminal.waitFor("Keep them in 2 managed policies");
   await terminal.press("down");
   await terminal.waitFor("It opens everything under raw/ in acme-train");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { serveSandbox } from "../../src/sandbox/serve.js";
-import { makeRole } from "./journey.js";
+import { makeRole, toData } from "./journey.js";
 import { Terminal, type TerminalOptions } from "./terminal.js";
 
 let open: Terminal[] = [];
@@ -19,12 +19,7 @@ afterEach(() => {
 
 /** From the account step to the list of buckets, read to its end. */
 async function toBuckets(terminal: Terminal): Promise<void> {
-  await terminal.waitFor("Go on with this account");
-  await terminal.press("enter");
-  await terminal.waitFor("What do you want to do?");
-  await terminal.press("enter");
-  await terminal.waitFor("Train models");
-  await terminal.press("space", "enter");
+  await toData(terminal);
   await terminal.waitFor("60 buckets");
   await terminal.waitFor("(r lists again)");
 }
